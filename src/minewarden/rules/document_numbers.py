@@ -1,7 +1,8 @@
 """Numbers of enforcement documents: read, judged and written.
 
 Source: drafting standard 2021-172, art. 7–9: supervision A（B）煤安C〔year〕D号, inspection
-A煤安监B C〔year〕D号, numbered by case year-number. The codes of the 2018-35 set are known too, for older files.
+A煤安监B C〔year〕D号,
+by case year-number. The codes of the 2018-35 set are known too, for older files.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ import re
 from dataclasses import dataclass
 
 # 2021-172, art. 8; the combined codes are written with either alternative, or both, as the form prints them
-CODES_2021 = tuple(
-    ["处", "撤", "抽", "保", "保处", "鉴", "查", "扣", "查扣", "延查", "延扣", "延查扣", "查处", "扣处", "查扣处", "停决", "停", "解停", "复", "立", "询", "告", "听", "不听"]
-    + ["罚", "送", "催缴", "加罚", "缴决", "催告", "执", "监建", "管意", "移", "涉"]
-)
-CODES_2018 = tuple(["先保", "先保处", "解查", "解扣", "催", "听不受", "复不受", "复决"])
+_WRITTEN_2021 = """
+处 撤 抽 保 保处 鉴 查 扣 查扣 延查 延扣 延查扣 查处 扣处 查扣处 停决 停 解停 复 立 询 告 听 不听 罚 送
+催缴 加罚 缴决 催告 执 监建 管意 移 涉
+"""
+CODES_2021 = tuple(_WRITTEN_2021.split())
+CODES_2018 = ("先保", "先保处", "解查", "解扣", "催", "听不受", "复不受", "复决")
 KNOWN_CODES = frozenset(CODES_2021) | frozenset(CODES_2018)
 LONGEST_CODE = max(map(len, KNOWN_CODES))
 
