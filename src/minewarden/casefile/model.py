@@ -1,8 +1,8 @@
 """The model of a case file as it was read: documents, their values, and the place of every value.
 
 Nothing here judges. A value carries what was printed (`text`), what it means (`value`), where it stands
-(`place`) and how sure the reading is (`confidence`, 0..1); below `SURE` a person is asked. Lists are empty, and
-single values None, where the paper says nothing that could be read.
+(`place`) and how sure the reading is (`confidence`, 0..1); below `SURE` a person is asked. Where the paper
+says nothing that could be read, lists are empty and single values None.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
+
+from minewarden.casefile.kinds import form_of
+from minewarden.rules.document_numbers import DocumentNumber
 
 T = TypeVar("T")
 
@@ -68,23 +71,6 @@ class Value(Generic[T]):
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentNumber:
-    """A parsed document number, `A（B）煤安C〔year〕D号` or `A煤安监B C〔year〕D号` (172 annex 3, art. 7).
-
-    `code` is C (罚, 处, 停决 …), "" where none was printed; case numbers of the form `year-number` have
-    neither region nor organ. Parts that were not printed are "" (or 0 for year and serial).
-    """
-
-    text: str
-    region: str  # A, short name of the province
-    office: str  # B, office, county or city
-    organ: str  # "煤安", "煤安监", or what stands there instead (安监, 矿安 …)
-    code: str  # C
-    year: int  # as printed: 24 stays 24
-    serial: int  # D
-
-
 @dataclass(slots=True)
 class Line:
     """A line of text (PDF, scan) or a paragraph (DOCX) in reading order."""
@@ -93,7 +79,10 @@ class Line:
     place: Place
     confidence: float = 1.0
     underlined: tuple[str, ...] = ()  # runs printed on an underline: what was filled in
-    cell: tuple[int, int, int] | None = None  # table, row, column; all from 0 within the document
+    cell: tuple[int, int, int] | None = None  # table, row, column; all from 0 within the page
+    size: float = 0.0  # of the type, in points
+    centred: bool = False
+    wraps: bool = False  # the sentence goes on in the next line
 
 
 @dataclass(slots=True)
@@ -282,7 +271,9 @@ class ListEntry:
 class Document:
     """One document of a case file, from `pages[0]` to `pages[1]` of `file` (1-based, both inclusive).
 
-    `kind` is the canonical title of the 2021 set (172), "" when not recognised; `title` what is printed.
+    `kind` is the official title in the 2021 set (172), "" when not recognised: an inspection body's record is
+    现场检查笔录, a supervision body's 现场检查记录. `form` is the same form under its supervision title,
+    whoever issued it: compare that, or use `CaseFile.of_kind`. `title` is what is printed.
     """
 
     kind: str
@@ -319,6 +310,11 @@ class Document:
     scanned: bool = False  # read by OCR: absence of a mark proves little
 
     @property
+    def form(self) -> str:
+        """The title of the form in the supervision list: 现场检查记录 for a 现场检查笔录 too."""
+        return form_of(self.kind)
+
+    @property
     def text(self) -> str:
         """All lines, joined by newlines, as printed."""
         return "\n".join(line.text for line in self.lines)
@@ -351,5 +347,6 @@ class CaseFile:
     facts: dict[str, Value[str]] = field(default_factory=dict)  # party, mine, cause, fine_yuan …
 
     def of_kind(self, *kinds: str) -> list[Document]:
-        """The documents of these canonical kinds, in order."""
-        return [document for document in self.documents if document.kind in kinds]
+        """The documents of these kinds in order; either body's title of a form finds both."""
+        forms = {form_of(kind) for kind in kinds}
+        return [document for document in self.documents if document.form in forms]
