@@ -57,4 +57,4 @@ def test_a_write_tells_before_and_after(now):
     unit.short_name = "盘州"
     entry = actions.record("units.rename", unit, by=None, at=now, before=before, after=actions.snapshot(unit))
     assert entry.changes() == [("short_name", "盘州市", "盘州")]
-    assert list(queries.history(unit))[0] == entry
+    assert queries.history(unit).first() == entry

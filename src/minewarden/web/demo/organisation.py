@@ -1,6 +1,7 @@
 """Units and accounts of the demonstration.
 
-Bureaux are the ones that public sources name; the rest of the official list is imported by the agency. Regulators whose real name is not known here carry a neutral one ("…煤矿安全监管部门").
+Bureaux are the ones that public sources name; the rest of the official list is imported by the agency.
+Regulators whose real name is not known here carry a neutral one ("…煤矿安全监管部门").
 """
 
 from __future__ import annotations
