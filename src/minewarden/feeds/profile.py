@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from minewarden.errors import BadInput
 from minewarden.feeds.values import Codes, TimeForm
@@ -33,8 +32,8 @@ class Profile:
     placeholders: frozenset[str] = frozenset({"xxxx-xx-xx xx:xx:xx", "xxxx-xx-xx/xx:xx:xx", "-"})
     mine_code: str | None = None
     card_length: int | None = None  # None: mine code and five digits
-    header: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    header: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def codes(self, mine_code: str) -> Codes:
         """Out: the shapes of codes in files whose header says `mine_code`."""
@@ -90,7 +89,7 @@ def read_profile(data: bytes) -> Profile:
 def _lists(told: object, key: str) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(told, dict) or not all(isinstance(names, list) for names in told.values()):
         raise BadInput(f"profile.toml: [{key}] wants one list of names per file type")
-    return MappingProxyType({name.upper(): tuple(map(str, names)) for name, names in told.items()})
+    return {name.upper(): tuple(map(str, names)) for name, names in told.items()}
 
 
 def _time_form(text: object) -> TimeForm:

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from minewarden.errors import BadFeed
 from minewarden.feeds.values import CHINA
 
 Extra = Mapping[str, Any]
-_NOTHING: Extra = MappingProxyType({})
 
 STATES = ("producing", "overhaul", "suspended", "building", "closed")
 FACE_KINDS = ("coal_face", "heading")
@@ -27,7 +25,7 @@ class Status:
     state: str
     since: datetime | None = None
     until: datetime | None = None
-    extra: Extra = _NOTHING
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Area:
     type: str = ""
     limit: int | None = None
     name: str = ""
-    extra: Extra = _NOTHING
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Station:
     x: float | None = None
     y: float | None = None
     z: float | None = None
-    extra: Extra = _NOTHING
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Roadway:
     from_station: str
     to_station: str
     length_m: float | None = None
-    extra: Extra = _NOTHING
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ class Face:
     ch4_m3_per_min: float | None = None
     inflow_m3_per_h: float | None = None
     explosive_kg_per_day: float | None = None
-    extra: Extra = _NOTHING
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ class Seal:
     name: str = ""
     stations: tuple[str, ...] = ()
     built_on: date | None = None
-    extra: Extra = _NOTHING
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ class Feeder:
     feeder: str
     serves: str = ""
     rated_kw: float | None = None
-    extra: Extra = _NOTHING
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ class Conveyor:
     conveyor: str
     serves: tuple[str, ...] = ()
     rated_t_per_h: float | None = None
-    extra: Extra = _NOTHING
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ class Pump:
     pump: str
     station: str | None = None
     rated_m3_per_h: float | None = None
-    extra: Extra = _NOTHING
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,7 @@ class Point:
     kind: str = ""
     station: str | None = None
     section_m2: float | None = None
-    extra: Extra = _NOTHING
+    extra: Extra = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -156,7 +154,7 @@ class Register:
     conveyors: tuple[Conveyor, ...] = ()
     pumps: tuple[Pump, ...] = ()
     points: tuple[Point, ...] = ()
-    extra: Extra = field(default=_NOTHING)
+    extra: Extra = field(default_factory=dict)
 
 
 T = TypeVar("T")
@@ -223,7 +221,7 @@ def _made(kind: type[T], told: dict[str, Any], where: str) -> T:
     missing = [n for n, f in known.items() if f.default is MISSING and n not in values]
     if missing:
         raise BadFeed(f"{where} has no {' and no '.join(missing)}")
-    made: T = kind(**values, extra=MappingProxyType(extra))  # type: ignore[call-arg]
+    made: T = kind(**values, extra=extra)  # type: ignore[call-arg]
     return made
 
 

@@ -1,0 +1,330 @@
+"""One batch of files into parts, raw packs and quarantine: all but the catalogue. Runs in any process.
+
+Nothing that it writes counts before the catalogue names it, so a worker may die, or run twice, at any moment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+
+from minewarden.engine import load_tables, quarantine
+from minewarden.engine.catalogue import FILE, Part, State, moment, stamp
+from minewarden.engine.lake_raw import Pack
+from minewarden.engine.lake_schema import HEADERS
+from minewarden.engine.load_plan import Batch, Found, Task
+from minewarden.engine.load_rows import (
+    Irregular,
+    Rows,
+    exact_rows,
+    header_rows,
+    reading_rows,
+    text_rows,
+)
+from minewarden.errors import BadFeed
+from minewarden.feeds import BY_NAME
+from minewarden.feeds.profile import Profile
+from minewarden.feeds.reading import BadRecord, FileName, Refused, TextFile, open_text, parse_name
+from minewarden.feeds.register import read_register
+from minewarden.feeds.tables import read_csv
+
+FUTURE_MS = 5 * 60 * 1000  # tolerance for clocks that run fast (practice of 42号文 receivers)
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Job:
+    """A batch to work on: its files that are not loaded yet, each with its number."""
+
+    lake: str
+    inbox: str
+    batch: Batch
+    numbers: tuple[int, ...]
+    profile: Profile | None
+    now_ms: int
+    max_file_bytes: int
+
+
+@dataclass
+class FileOutcome:
+    """What became of a file; the row that the catalogue will hold."""
+
+    file_no: int
+    found: Found
+    state: State = State.TAKEN
+    sha256: str = ""
+    header_ms: int | None = None
+    rows: int = 0
+    reason: str | None = None
+    line: int | None = None
+    same_as: int | None = None  # the file that has the same content: then this one leaves no row
+    bad: list[BadRecord] = field(default_factory=list)
+    clues: dict[str, int] = field(default_factory=dict)
+    frame: tuple[str, int, int, int, int] | None = None  # pack, start, bytes, size unpacked, start inside
+
+
+@dataclass
+class Outcome:
+    """All that a batch yields for the catalogue."""
+
+    files: list[FileOutcome]
+    parts: list[Part] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)  # paths of parts whose rows are in `parts` now
+    registers: list[tuple[int, str, bytes]] = field(default_factory=list)  # file number, name, content
+
+
+class Known:
+    """What the catalogue knows of a mine's files; read-only, as of the start of the batch."""
+
+    def __init__(self, lake: Path) -> None:
+        self.db = sqlite3.connect(f"file:{lake / FILE}?mode=ro", uri=True, timeout=60)
+
+    def same_content(self, mine_code: str, sha256: str) -> int | None:
+        """Out: the number of the taken file with this content."""
+        row = self.db.execute(
+            "SELECT file_no FROM files WHERE mine_code = ? AND sha256 = ? AND state = ?",
+            (mine_code, sha256, State.TAKEN),
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def same_instant(self, mine_code: str, type_name: str, header_ms: int) -> bool:
+        """Out: whether a snapshot of this type and instant was taken already."""
+        return (
+            self.db.execute(
+                "SELECT 1 FROM files WHERE mine_code = ? AND type = ? AND header_ms = ? AND state = ?",
+                (mine_code, type_name, header_ms, State.TAKEN),
+            ).fetchone()
+            is not None
+        )
+
+
+def work(job: Job) -> Outcome:
+    """Out: the batch's files, parts and registers, for the catalogue."""
+    worker = _Worker(job)
+    try:
+        return worker.run()
+    finally:
+        worker.known.db.close()
+
+
+class _Worker:
+    def __init__(self, job: Job) -> None:
+        self.job, self.batch = job, job.batch
+        self.lake, self.inbox = Path(job.lake), Path(job.inbox)
+        self.known = Known(self.lake)
+        self.outcome = Outcome([])
+        self.seen: dict[str, int] = {}
+        self.instants: set[int] = set()
+        self.pack = Pack()
+
+    def run(self) -> Outcome:
+        opened = list(self._readable())
+        match self.batch.task:
+            case Task.TEXT:
+                self._texts(opened)
+            case Task.CSV:
+                self._tables(opened)
+            case Task.REGISTER:
+                self._registers(opened)
+            case Task.REFUSE:
+                for outcome, data in opened:
+                    self._refuse(outcome, Refused(outcome.found.problem or "not taken"), data)
+        first = min(self.job.numbers)
+        for file_no, frame in self.pack.write(self.lake, self.batch.mine_code, first).items():
+            self._by_number(file_no).frame = frame
+        return self.outcome
+
+    def _by_number(self, file_no: int) -> FileOutcome:
+        return next(one for one in self.outcome.files if one.file_no == file_no)
+
+    # -- reading -----------------------------------------------------------------------------------------
+
+    def _readable(self) -> Iterable[tuple[FileOutcome, bytes]]:
+        """Out: the files that could be read and are new; the others are settled here."""
+        for file_no, found in zip(self.job.numbers, self.batch.files, strict=True):
+            outcome = FileOutcome(file_no, found)
+            self.outcome.files.append(outcome)
+            data = self._content(outcome)
+            if data is None:
+                continue
+            outcome.sha256 = hashlib.sha256(data).hexdigest()
+            same = self.seen.get(outcome.sha256) or self.known.same_content(found.mine_code, outcome.sha256)
+            if same is not None and same != file_no:
+                outcome.same_as = same
+                continue
+            yield outcome, data
+
+    def _content(self, outcome: FileOutcome) -> bytes | None:
+        """Out: the bytes, None for what is settled already: no regular file, too large, unreadable."""
+        found = outcome.found
+        path = self.inbox / found.path
+        if found.problem == "not a regular file":
+            outcome.sha256 = hashlib.sha256(found.path.encode("utf-8", "surrogateescape")).hexdigest()
+            self._refuse(outcome, Refused(found.problem), None)
+            return None
+        try:
+            with path.open("rb") as file:
+                data = file.read(self.job.max_file_bytes + 1)
+                if len(data) <= self.job.max_file_bytes:
+                    return data
+                digest = hashlib.sha256(data)
+                del data
+                while chunk := file.read(_CHUNK):
+                    digest.update(chunk)
+            outcome.sha256 = digest.hexdigest()
+            megabytes = self.job.max_file_bytes // 1024 // 1024
+            self._refuse(outcome, Refused(f"larger than {megabytes} MB"), None, path)
+        except OSError as error:
+            outcome.sha256 = hashlib.sha256(found.path.encode("utf-8", "surrogateescape")).hexdigest()
+            self._refuse(outcome, Refused(f"cannot be read: {error.strerror}"), None)
+        return None
+
+    def _refuse(
+        self, outcome: FileOutcome, refused: Refused, data: bytes | None, source: Path | None = None
+    ) -> None:
+        found = outcome.found
+        outcome.state, outcome.reason, outcome.line = State.QUARANTINED, str(refused), refused.line
+        outcome.rows = 0
+        quarantine.keep_file(
+            self.lake, source, data, mine_code=found.mine_code, path=found.path, sha256=outcome.sha256,
+            reason=str(refused), line=refused.line, size=found.size,
+        )  # fmt: skip
+
+    def _take(self, outcome: FileOutcome, data: bytes) -> None:
+        self.seen[outcome.sha256] = outcome.file_no
+        self.pack.add(outcome.file_no, data)
+
+    # -- texts -------------------------------------------------------------------------------------------
+
+    def _texts(self, opened: Iterable[tuple[FileOutcome, bytes]]) -> None:
+        groups: dict[tuple[object, ...], list[tuple[FileOutcome, TextFile]]] = {}
+        content: dict[int, bytes] = {}
+        for outcome, data in opened:
+            try:
+                file = self._open(outcome, data)
+            except Refused as refused:
+                self._refuse(outcome, refused, data)
+                continue
+            key = (id(file.profile), file.codes, file.time_form)
+            groups.setdefault(key, []).append((outcome, file))
+            content[outcome.file_no] = data
+        rows: list[Rows] = []
+        for files in groups.values():
+            self._rows(files, content, rows)
+        tables = [one.table for one in rows]
+        dataset = BY_NAME[self.batch.type_name].dataset
+        self._write(dataset, tables)
+        if self.batch.type_name == "RYXX":
+            taken = [(o.file_no, f) for files in groups.values() for o, f in files if o.state is State.TAKEN]
+            self._write(HEADERS, [header_rows(self.batch.mine_code, taken)] if taken else [])
+        for outcome in self.outcome.files:
+            if outcome.file_no in content and outcome.state is State.TAKEN:
+                self._take(outcome, content[outcome.file_no])
+
+    def _open(self, outcome: FileOutcome, data: bytes) -> TextFile:
+        found, told = outcome.found, self.job.profile
+        name: FileName = parse_name(found.name)
+        own = told.mine_code if told is not None and told.mine_code else found.mine_code
+        if name.mine_code != own:
+            raise Refused(f"file of another mine: {name.mine_code}")
+        file = open_text(data, name, told)
+        outcome.header_ms = stamp(file.header_at)
+        if outcome.header_ms > self.job.now_ms + FUTURE_MS:
+            raise Refused(f"upload time {file.header['uploaded_at']} lies in the future", 1)
+        if file.file_type.snapshot:
+            if outcome.header_ms in self.instants or self.known.same_instant(
+                found.mine_code, self.batch.type_name, outcome.header_ms
+            ):
+                raise Refused(
+                    f"contradicts the snapshot of {moment(outcome.header_ms):%F %T}Z taken before", 1
+                )
+            self.instants.add(outcome.header_ms)
+        self.seen[outcome.sha256] = outcome.file_no
+        return file
+
+    def _rows(
+        self, files: Sequence[tuple[FileOutcome, TextFile]], content: dict[int, bytes], rows: list[Rows]
+    ) -> None:
+        """Adds the rows of `files`: all at once where they are regular, else by halves down to single files."""
+        mine_code = self.batch.mine_code
+        try:
+            found = text_rows(mine_code, [(outcome.file_no, file) for outcome, file in files])
+        except Irregular:
+            if len(files) > 1:
+                half = len(files) // 2
+                self._rows(files[:half], content, rows)
+                self._rows(files[half:], content, rows)
+                return
+            outcome, file = files[0]
+            try:
+                found = exact_rows(mine_code, outcome.file_no, file)
+            except Refused as refused:
+                self._refuse(outcome, refused, content[outcome.file_no])
+                return
+        for (outcome, _), count in zip(files, found.counts, strict=True):
+            outcome.rows = count
+            self._keep_bad(outcome, found.bad.get(outcome.file_no, []))
+        rows.append(found)
+
+    def _keep_bad(self, outcome: FileOutcome, bad: list[BadRecord]) -> None:
+        if bad:
+            outcome.bad = bad
+            quarantine.keep_records(
+                self.lake, bad, mine_code=outcome.found.mine_code, path=outcome.found.path,
+                sha256=outcome.sha256, taken=outcome.rows,
+            )  # fmt: skip
+
+    def _write(self, dataset: str, tables: list[pa.Table]) -> None:
+        if tables:
+            first = min(self.job.numbers)
+            table = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+            self.outcome.parts += load_tables.write_parts(
+                self.lake, dataset, self.batch.mine_code, first, table
+            )
+            for file_no, clues in load_tables.clues(dataset, table).items():
+                self._by_number(file_no).clues.update(clues)
+
+    # -- tables and registers ----------------------------------------------------------------------------
+
+    def _tables(self, opened: Iterable[tuple[FileOutcome, bytes]]) -> None:
+        file_type = BY_NAME[self.batch.type_name]
+        tables: list[pa.Table] = []
+        for outcome, data in opened:
+            try:
+                rows = load_tables.csv_rows(
+                    self.batch.mine_code, outcome.file_no, file_type, data
+                ) or reading_rows(
+                    self.batch.mine_code, outcome.file_no, file_type, read_csv(data, file_type), None
+                )
+            except Refused as refused:
+                self._refuse(outcome, refused, data)
+                continue
+            outcome.rows = rows.counts[0]
+            self._keep_bad(outcome, rows.bad.get(outcome.file_no, []))
+            self._take(outcome, data)
+            tables.append(rows.table)
+        if tables:
+            parts, replaced = load_tables.merge_parts(
+                self.lake, file_type, self.batch.mine_code, min(self.job.numbers), tables
+            )
+            self.outcome.parts += parts
+            self.outcome.replaced += replaced
+
+    def _registers(self, opened: Iterable[tuple[FileOutcome, bytes]]) -> None:
+        told = self.job.profile
+        for outcome, data in opened:
+            try:
+                register = read_register(data)
+                own = {outcome.found.mine_code, told.mine_code if told else None}
+                if register.mine_code not in own:
+                    raise Refused(f"register of another mine: {register.mine_code[:24]}")
+            except BadFeed as error:
+                self._refuse(outcome, error if isinstance(error, Refused) else Refused(str(error)), data)
+                continue
+            self._take(outcome, data)
+            self.outcome.registers.append((outcome.file_no, register.name, data))

@@ -1,0 +1,142 @@
+"""What lies in an inbox, and how it is cut into batches.
+
+The cut depends on the listing alone, never on what is loaded already: a load that was killed and one that was not
+make the same batches, hence the same parts.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+
+from minewarden.errors import BadInput
+from minewarden.feeds.reading import TEXT_SUFFIX, Refused, parse_name
+from minewarden.feeds.tables import csv_type
+
+BATCH_BYTES = 16 * 1024 * 1024
+PROFILE = "profile.toml"
+REGISTER = "register.json"
+MINE_CODE = re.compile(r"[0-9]{6}[0-9A-Z]{5,14}", re.ASCII)
+MAX_DEPTH = 8
+
+
+class Task(StrEnum):
+    """How a batch is worked on; tasks run in this order."""
+
+    REGISTER = "register"
+    TEXT = "text"
+    CSV = "csv"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file of the inbox. `path` is relative to it; `problem` is why it cannot even be opened."""
+
+    path: str
+    mine_code: str
+    name: str
+    size: int
+    changed_ns: int
+    arrived_ms: int
+    task: Task
+    type_name: str
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Files of one mine and type that are read together."""
+
+    task: Task
+    mine_code: str
+    type_name: str
+    files: tuple[Found, ...]
+
+
+def scan(inbox: Path) -> list[Found]:
+    """Out: every file below the inbox, sorted by task, mine, type and name; profiles are settings, no files.
+
+    Errors: BadInput when the inbox is no folder.
+    """
+    if not inbox.is_dir():
+        raise BadInput(f"{inbox} is no folder")
+    found = [_found(entry, inbox) for entry in _walk(inbox, 0)]
+    order = list(Task)
+    return sorted(
+        (one for one in found if one is not None),
+        key=lambda one: (order.index(one.task), one.mine_code, one.type_name, one.name, one.path),
+    )
+
+
+def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            listing = list(entries)
+    except OSError as error:
+        raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
+    for entry in listing:
+        if entry.is_dir(follow_symlinks=False) and depth < MAX_DEPTH:
+            yield from _walk(Path(entry.path), depth + 1)
+        else:
+            yield entry
+
+
+def _found(entry: os.DirEntry[str], inbox: Path) -> Found | None:
+    path = os.path.relpath(entry.path, inbox)
+    parts = Path(path).parts
+    mine_code = parts[0] if len(parts) > 1 else ""
+    if len(parts) == 2 and entry.name == PROFILE:
+        return None
+    try:
+        told = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return None  # taken away between listing and looking
+    task, type_name, problem = _judged(entry.name, mine_code, len(parts))
+    if not stat.S_ISREG(told.st_mode):
+        task, type_name, problem = Task.REFUSE, "", "not a regular file"
+    return Found(
+        path, mine_code, entry.name, told.st_size, told.st_ctime_ns, told.st_mtime_ns // 1_000_000,
+        task, type_name, problem,
+    )  # fmt: skip
+
+
+def _judged(name: str, mine_code: str, depth: int) -> tuple[Task, str, str | None]:
+    """Out: task, type and problem, by the name alone."""
+    if not MINE_CODE.fullmatch(mine_code):
+        return Task.REFUSE, "", "not inside a folder named by a mine code"
+    if name == REGISTER and depth == 2:
+        return Task.REGISTER, "", None
+    try:
+        if name.endswith(TEXT_SUFFIX):
+            told = parse_name(name)
+            if told.file_type is None:
+                return Task.REFUSE, "", f"unknown type {told.type_name}"
+            return Task.TEXT, told.file_type.name, None
+        if name.endswith(".csv"):
+            return Task.CSV, csv_type(name).name, None
+    except Refused as refused:
+        return Task.REFUSE, "", str(refused)
+    return Task.REFUSE, "", "unknown kind of file"
+
+
+def batches(found: Iterable[Found], batch_bytes: int = BATCH_BYTES) -> Iterator[Batch]:
+    """Out: the files cut into batches of about `batch_bytes`, in order. In: sorted as `scan` sorts."""
+    for (task, mine_code, type_name), group in groupby(
+        found, key=lambda one: (one.task, one.mine_code, one.type_name)
+    ):
+        pending: list[Found] = []
+        size = 0
+        for one in group:
+            if pending and size + one.size > batch_bytes:
+                yield Batch(task, mine_code, type_name, tuple(pending))
+                pending, size = [], 0
+            pending.append(one)
+            size += one.size
+        yield Batch(task, mine_code, type_name, tuple(pending))

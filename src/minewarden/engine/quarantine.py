@@ -1,0 +1,71 @@
+"""What could not be taken: whole files, and single records, each with its reason beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from minewarden.engine.lake_store import place
+from minewarden.feeds.reading import BadRecord
+
+FOLDER = "quarantine"
+_NAME_BYTES = 120  # room for the hash and the endings in a name of 255 bytes
+
+
+def printable(path: str) -> str:
+    """Out: a path as text that can be stored and printed, whatever bytes the file system holds."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _target(mine_code: str, name: str, sha256: str) -> str:
+    folder = mine_code if mine_code.isalnum() and mine_code.isascii() else "_"
+    safe = "".join(c if c.isalnum() or c in "._-" else "_" for c in printable(name))
+    kept = safe.encode()[-_NAME_BYTES:].decode("utf-8", "ignore")
+    return f"{FOLDER}/{folder}/{sha256[:16]}-{kept}"
+
+
+def keep_file(
+    lake: Path, source: Path | None, data: bytes | None, *,
+    mine_code: str, path: str, sha256: str, reason: str, line: int, size: int,
+) -> None:  # fmt: skip
+    """Keeps a file whole, with its reason in `.reason.json` beside it; again changes only the reason.
+
+    In: `data` where the content is in memory, else `source` to copy from; neither for what is no regular file.
+    """
+    target = _target(mine_code, Path(path).name, sha256)
+    if not (lake / target).exists():
+        if data is not None:
+            place(lake, target, lambda temporary: temporary.write_bytes(data))
+        elif source is not None:
+            place(lake, target, lambda temporary: shutil.copyfile(source, temporary))
+    _keep_reason(
+        lake,
+        target,
+        {"file": printable(path), "sha256": sha256, "bytes": size, "reason": reason, "line": line},
+    )
+
+
+def keep_records(
+    lake: Path, bad: Sequence[BadRecord], *, mine_code: str, path: str, sha256: str, taken: int
+) -> None:
+    """Keeps the records of a file that were not taken, one JSON object a line: line, reason, text."""
+    target = _target(mine_code, Path(path).name, sha256) + ".rejected.jsonl"
+    lines = "".join(
+        json.dumps({"line": one.line, "reason": one.reason, "text": one.text}, ensure_ascii=False) + "\n"
+        for one in bad
+    )
+    place(lake, target, lambda temporary: temporary.write_text(lines, encoding="utf-8"))
+    reason = f"{len(bad)} records not taken, the first: {bad[0].reason}"
+    _keep_reason(
+        lake,
+        target,
+        {"file": printable(path), "sha256": sha256, "reason": reason, "line": bad[0].line, "taken": taken},
+    )
+
+
+def _keep_reason(lake: Path, target: str, facts: dict[str, object]) -> None:
+    text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
+    place(lake, target + ".reason.json", lambda temporary: temporary.write_text(text, encoding="utf-8"))
