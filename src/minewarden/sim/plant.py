@@ -1,0 +1,362 @@
+"""The physics of a mine-day on five-minute bins: coal makes haulage, hoisting, power, gas and water move together."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from minewarden.sim.clock import BIN_S, BINS
+from minewarden.sim.plan import Face, Plan
+from minewarden.sim.shifts import Work
+
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Blast:
+    """Explosive issued to a place; `face_id` is what the book says."""
+
+    at: int
+    face_id: str
+    kg: float
+    detonators: int
+    returned_kg: float
+
+
+@dataclass
+class Ways:
+    """Where the streams of a hidden place go, as its conduct decided; unused for declared places."""
+
+    power: str | None = "other"
+    coal: bool = True
+    hoist: bool = True
+    air: str = "total"
+    gas_seal: str | None = None
+    water: bool = True
+    explosive_book: str | None = None
+
+
+@dataclass
+class Day:
+    """True amounts of a day: arrays of 288 five-minute values unless said otherwise."""
+
+    starts_at: int
+    pressure: Floats
+    supply: Floats
+    inflow_factor: float = 1.0
+    rock_t: float = 0.0
+    wet: float = 1.0
+    leak: float = 1.0
+    activity: dict[str, Floats] = field(default_factory=dict)
+    coal: dict[str, Floats] = field(default_factory=dict)
+    air: dict[str, Floats] = field(default_factory=dict)
+    gas: dict[str, Floats] = field(default_factory=dict)
+    belts: dict[str, Floats] = field(default_factory=dict)
+    power: dict[str, Floats] = field(default_factory=dict)
+    extra_kw: dict[str, Floats] = field(default_factory=dict)
+    hoisted: Floats = field(default_factory=lambda: np.zeros(BINS))
+    reported: Floats = field(default_factory=lambda: np.zeros(BINS))
+    pumped: Floats = field(default_factory=lambda: np.zeros(24))
+    blasts: list[Blast] = field(default_factory=list)
+    values: dict[str, Floats] = field(default_factory=dict)
+    states: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
+    silent: dict[int, set[int]] = field(default_factory=dict)
+
+
+class Plant:
+    """Holds what lasts from day to day: bunker, sump, barometer, goaf gas, meters' bias."""
+
+    def __init__(self, plan: Plan, seed: str) -> None:
+        self.plan = plan
+        self.rng = random.Random(f"{seed}:plant")
+        self.noise = np.random.default_rng(self.rng.getrandbits(63))
+        self.ways: dict[str, Ways] = {}
+        self.bunker_t = self.rng.uniform(50, 150)
+        self.sump_m3 = self.rng.uniform(200, 500)
+        self.pressure = self.rng.uniform(-4, 4)
+        self.smooth: dict[str, float] = {}
+        rng = self.rng
+        declared = [face for face in plan.faces if not face.hidden]
+        inflow = sum(face.inflow_m3_per_h for face in declared)
+        self.base_inflow = inflow * rng.uniform(0.1, 0.35) + 5
+        self.other_air = sum(face.air_m3_per_min for face in declared) * rng.uniform(0.22, 0.4) + 250
+        self.leak_air = 0.08 * self.other_air + rng.uniform(40, 120)
+        self.goaf_gas = sum(face.ch4_m3_per_min for face in declared) * rng.uniform(0.12, 0.3) + 0.1
+        self.kwh_per_t = rng.uniform(2.2, 4.2)
+        self.scale_bias = rng.uniform(0.985, 1.015)
+        self.face_level = {face.face_id: rng.uniform(0.93, 1.05) for face in declared}
+        self.air_level = {face.face_id: rng.uniform(0.97, 1.05) for face in declared}
+        self.seal_level = {seal.seal_id: rng.uniform(0.2, 1.6) for seal in plan.seals}
+        self.ripple: dict[str, float] = {}
+
+    def begin(self, starts_at: int, works: list[Work]) -> Day:
+        """The day's given things: weather, supply, and how hard each place works."""
+        steps = np.cumsum(self.noise.normal(0, 0.09, BINS))
+        hours = np.arange(BINS) / 12.0
+        drift = np.linspace(0, -0.35 * self.pressure, BINS)
+        pressure = self.pressure + drift + steps + 0.4 * np.cos((hours - 10) / 6 * np.pi)
+        self.pressure = float(pressure[-1])
+        day = Day(starts_at, pressure, np.ones(BINS))
+        first = starts_at // BIN_S
+        for work in works:
+            a, b = max(work.first_bin, first), min(work.first_bin + len(work.activity), first + BINS)
+            if a < b:
+                series = day.activity.setdefault(work.face.face_id, np.zeros(BINS))
+                series[a - first : b - first] += work.activity[a - work.first_bin : b - work.first_bin]
+        return day
+
+    def balance(self, day: Day, shift_hours: float) -> None:
+        """Everything that follows from the day's activity, in the order of cause and effect."""
+        for series in day.activity.values():
+            series *= day.supply
+        self._coal(day)
+        self._air(day)
+        self._gas(day)
+        self._water(day)
+        self._power(day, shift_hours)
+        self._blasting(day)
+        self._sensors(day)
+
+    def _faces(self) -> list[Face]:
+        return self.plan.faces
+
+    def _coal(self, day: Day) -> None:
+        productive = 0.85  # of a shift: the rest is the way in and out
+        for face in self._faces():
+            if face.face_id in day.activity and face.t_per_day:
+                level = self.face_level.get(face.face_id, 1.0)
+                per_bin = face.t_per_day * level / (BINS * productive * _worked(face))
+                day.coal[face.face_id] = day.activity[face.face_id] * per_bin * day.wet
+        trunk = np.zeros(BINS)
+        outside = np.zeros(BINS)
+        for face in self._faces():
+            coal = day.coal.get(face.face_id)
+            if coal is None:
+                continue
+            ways = self.ways.get(face.face_id)
+            if ways is None or ways.coal:
+                trunk += coal
+                if face.conveyor:
+                    day.belts[face.conveyor] = coal
+            elif ways.hoist:
+                outside += coal
+        lagged = np.concatenate(([0.0, 0.0], trunk[:-2]))
+        lagged[-1] += trunk[-2:].sum()
+        day.belts[self.plan.conveyors[0].name] = lagged
+        stone = np.zeros(BINS)
+        if day.rock_t:
+            stone[120:228] = day.rock_t / 108
+        day.hoisted = self._hoist(lagged + outside + stone, day.supply)
+        total = lagged.sum() + outside.sum() + stone.sum()
+        day.reported = day.hoisted * (1 - stone.sum() / total) if total else day.hoisted.copy()
+
+    def _hoist(self, arriving: Floats, supply: Floats) -> Floats:
+        """The hoist takes from the bunker at a rate that follows its filling; tonnes a bin."""
+        rate = max(self.plan.conveyors[0].rated_t_per_h / 12 * 0.9, 1.0)
+        out = np.zeros(BINS)
+        level = self.bunker_t
+        running = False
+        for i in range(BINS):
+            level += arriving[i]
+            running = level > (20.0 if running else 60.0)
+            if running and supply[i] > 0:
+                out[i] = min(rate, level)
+                level -= out[i]
+        self.bunker_t = level
+        return out
+
+    def _air(self, day: Day) -> None:
+        total = np.full(BINS, self.other_air + self.leak_air * day.leak)
+        stolen = 0.0
+        for face in self._faces():
+            ways = self.ways.get(face.face_id)
+            if ways is not None:
+                busy = float(np.any(day.activity.get(face.face_id, np.zeros(1)) > 0))
+                if ways.air == "faces":
+                    stolen += face.air_m3_per_min * busy
+                elif ways.air in {"total", "seal"}:
+                    total += face.air_m3_per_min * busy
+        open_faces = [f for f in self._faces() if not f.hidden and f.open_at(day.starts_at)]
+        planned = sum(face.air_m3_per_min for face in open_faces) or 1.0
+        for face in open_faces:
+            level = self.air_level.get(face.face_id, 1.0) - stolen / planned
+            day.air[face.face_id] = np.full(BINS, face.air_m3_per_min * level * (2.0 - day.leak) ** 0.5)
+            total += day.air[face.face_id]
+        total += stolen
+        for series in day.air.values():
+            series *= 0.15 + 0.85 * day.supply
+        day.air["total"] = total * (0.12 + 0.88 * day.supply)
+
+    def _gas(self, day: Day) -> None:
+        total = self.goaf_gas * np.clip(1.0 - 0.06 * day.pressure, 0.4, 2.0)
+        for face in self._faces():
+            if not face.hidden and not face.open_at(day.starts_at):
+                continue
+            active = day.activity.get(face.face_id)
+            if face.hidden and active is None:
+                continue
+            mean = self._smoothed(face.face_id, active if active is not None else np.zeros(BINS), 10)
+            share = _worked(face) if active is not None else 0.6
+            emitted = face.ch4_m3_per_min * (0.5 + 0.5 * mean / max(share, 0.2))
+            emitted *= self._wander(face.face_id, 0.05)
+            day.gas[face.face_id] = emitted
+            total = total + emitted
+        day.gas["total"] = total
+
+    def _smoothed(self, key: str, series: Floats, bins: int) -> Floats:
+        """Exponential memory, carried over midnight: gas keeps coming for a while after cutting."""
+        keep = 1.0 - 1.0 / bins
+        level = self.smooth.get(key, float(series.mean()))
+        out = np.empty(BINS)
+        for i, value in enumerate(series):
+            level = keep * level + (1 - keep) * value
+            out[i] = level
+        self.smooth[key] = level
+        return out
+
+    def _wander(self, key: str, size: float) -> Floats:
+        """A slow multiplicative wander around 1, continuous over days."""
+        level = self.ripple.get(key, 0.0)
+        out = np.empty(BINS)
+        for i, step in enumerate(self.noise.normal(0, size * 0.3, BINS)):
+            level = 0.97 * level + step
+            out[i] = level
+        self.ripple[key] = level
+        return np.clip(1.0 + out, 0.6, 1.5)
+
+    def _water(self, day: Day) -> None:
+        hourly = np.full(24, self.base_inflow * day.inflow_factor)
+        for face in self._faces():
+            ways = self.ways.get(face.face_id)
+            if face.hidden and (ways is None or not ways.water or face.face_id not in day.activity):
+                continue
+            if face.hidden or face.open_at(day.starts_at):
+                hourly += face.inflow_m3_per_h * day.inflow_factor
+        hourly *= 1 + self.noise.normal(0, 0.02, 24)
+        rated = sum(pump.rated_m3_per_h for pump in self.plan.pumps)
+        cheap = [*range(8), 12, 13, 22, 23]
+        full = max(800.0, hourly.mean() * 9)
+        for hour in range(24):
+            self.sump_m3 += hourly[hour]
+            power = float(day.supply[hour * 12 : hour * 12 + 12].mean())
+            low = 0.15 * full if hour in cheap else 0.75 * full
+            if self.sump_m3 > low:
+                day.pumped[hour] = min(self.sump_m3 - low, rated) * power
+                self.sump_m3 -= day.pumped[hour]
+
+    def _power(self, day: Day, shift_hours: float) -> None:
+        noise = self.noise
+        hours = np.arange(BINS) / 12.0
+        for feeder in self.plan.feeders:
+            kw = self._load(feeder.serves, feeder.rated_kw, day, hours, shift_hours)
+            kw = kw + day.extra_kw.get(feeder.name, 0.0)
+            day.power[feeder.name] = kw * day.supply * noise.normal(1.0, 0.02, BINS)
+        for face in self._faces():
+            ways = self.ways.get(face.face_id)
+            if ways and ways.power and face.face_id in day.activity:
+                active = day.activity[face.face_id]
+                peak = 140 + face.t_per_day * (0.45 if face.kind == "coal_face" else 0.8)
+                load = (
+                    (active > 0) * 30.0
+                    + active * peak
+                    + 25.0 * (self._smoothed(f"kw:{face.face_id}", active, 6) > 0.05)
+                )
+                feeder_name = next(
+                    (f.name for f in self.plan.feeders if ways.power in (f.name, f.serves)), None
+                )
+                if feeder_name:
+                    day.power[feeder_name] = day.power[feeder_name] + load * day.supply
+
+    def _load(self, serves: str, rated: float, day: Day, hours: Floats, shift_hours: float) -> Floats:
+        if serves == "hoist":
+            riding = 0.1 * rated * (np.mod(hours + 0.6, shift_hours) < 1.4)
+            return 0.04 * rated + riding + day.hoisted * 12 * self.kwh_per_t
+        if serves == "main_fan":
+            blown: Floats = day.air["total"] / day.air["total"].max()
+            return 0.72 * rated * blown**2
+        if serves == "local_fan":
+            return np.full(BINS, 0.62 * rated)
+        if serves == "pump":
+            capacity = sum(pump.rated_m3_per_h for pump in self.plan.pumps)
+            return 8.0 + np.repeat(day.pumped, 12) * 0.8 * rated / capacity
+        if serves == "surface":
+            return (
+                rated * (0.42 + 0.16 * np.sin((hours - 8) / 24 * 2 * np.pi)) * (0.8 + 0.2 * (day.hoisted > 0))
+            )
+        if serves == "other":
+            belt = day.belts[self.plan.conveyors[0].name]
+            return rated * (0.26 + 0.05 * np.sin((hours - 9) / 12 * np.pi)) + 0.25 * rated * (belt > 0)
+        active = day.activity.get(serves, np.zeros(BINS))
+        return 0.05 * rated + 0.02 * rated * (hours % 8 < 6) + 0.5 * rated * active
+
+    def _blasting(self, day: Day) -> None:
+        for face in self._faces():
+            active = day.activity.get(face.face_id)
+            if not face.explosive_kg_per_day or active is None or not active.any():
+                continue
+            starts = np.flatnonzero((active > 0) & (np.concatenate(([0.0], active[:-1])) == 0))
+            ways = self.ways.get(face.face_id)
+            book = ways.explosive_book if ways else face.face_id
+            if book is None or not len(starts):
+                continue
+            share = min(1.0, float((active > 0).mean()) / 0.55)
+            each = face.explosive_kg_per_day * share / len(starts)
+            for start in starts:
+                issued = round(each * self.rng.uniform(1.0, 1.25), 1)
+                used = min(issued, each * self.rng.uniform(0.92, 1.06))
+                at = day.starts_at + int(start) * BIN_S + self.rng.randint(0, 240)
+                detonators = round(issued / self.rng.uniform(0.7, 0.95))
+                day.blasts.append(Blast(at, book, issued, detonators, round(issued - used, 1)))
+
+    def _sensors(self, day: Day) -> None:
+        for point in self.plan.points:
+            day.values[point.code] = self._reading(point.what.split(":"), point.section_m2, day)
+            day.states[point.code] = np.zeros(BINS, dtype=np.int64)
+
+    def _reading(self, what: list[str], section: float, day: Day) -> Floats:
+        noise, quantity = self.noise, what[-1]
+        if what[0] == "seal":
+            level = self.seal_level[what[1]] * np.clip(1.0 - 0.12 * day.pressure, 0.1, 2.5)
+            for face in self._faces():
+                ways = self.ways.get(face.face_id)
+                if ways and ways.gas_seal == what[1] and face.face_id in day.gas:
+                    level = level * 0.55 + 0.28 * day.gas[face.face_id]
+            return _ch4(level, noise)
+        if quantity in {"air_return", "air_intake"}:
+            return np.round(day.air["total"] / section / 60 * noise.normal(1.0, 0.015, BINS), 2)
+        if quantity == "ch4_intake":
+            return _ch4(np.full(BINS, 0.015), noise)
+        if what[0] == "mine":
+            return _ch4(100 * day.gas["total"] / np.maximum(day.air["total"], 60), noise)
+        air = day.air.get(what[1], np.full(BINS, 60.0))
+        if quantity == "air":
+            return np.round(air / section / 60 * noise.normal(1.0, 0.015, BINS), 2)
+        if quantity == "fan":
+            return (day.supply > 0.5).astype(float) if what[1] in day.air else np.zeros(BINS)
+        if quantity == "co":
+            active = day.activity.get(what[1], np.zeros(BINS))
+            return _rounded(np.clip(noise.normal(2.5, 0.8, BINS) + 3 * active, 0, None), 0)
+        share = 100 * day.gas.get(what[1], np.full(BINS, 0.05)) / np.maximum(air, 30)
+        factor = {"ch4_return": 1.0, "ch4_face": 0.8, "ch4_corner": 1.35}[quantity]
+        return _ch4(share * factor, noise)
+
+
+def _worked(face: Face) -> float:
+    """Share of the day in which a place works when all goes by plan."""
+    shifts = len(face.crew)
+    working = shifts - (face.maintenance_shift is not None)
+    return sum(1 for crew in face.crew if crew) / shifts if face.hidden else working / shifts
+
+
+def _ch4(level: Floats, noise: np.random.Generator) -> Floats:
+    """A methane reading as sensors give it: two decimals, a hundredth of noise, never negative."""
+    return _rounded(np.clip(level + noise.normal(0, 0.012, BINS), 0, None), 2)
+
+
+def _rounded(values: Floats, places: int) -> Floats:
+    rounded: Floats = np.round(values, places)
+    return rounded

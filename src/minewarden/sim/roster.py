@@ -1,0 +1,160 @@
+"""People of a mine: posts to be filled each shift, and persons with cards who fill them in rotation."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+
+from minewarden.sim.plan import Face, Plan
+
+UNSET = "未设置"
+_SCHOOLING = ("初中", "高中", "中专", "大专", "本科", "")
+
+
+@dataclass
+class Person:
+    """One card holder; `card` is the mine code and five digits. Names are made up and carry no meaning."""
+
+    card: str
+    name: str
+    trade: str
+    post: str
+    team: str
+    born: str
+    schooling: str
+    leader: bool = False
+    special: bool = False
+
+
+@dataclass
+class Post:
+    """A job of each shift: how many people of which trades, where, and how they move (`task`).
+
+    task: face (stays at a working place), fixed (one station), tour (goes round), haul (shuttles),
+    gang (works along a roadway), vanish (goes where no reader is).
+    """
+
+    key: str
+    team: str
+    trades: tuple[str, ...]
+    counts: list[int]
+    task: str
+    stations: list[int]
+    face: Face | None = None
+    carded: bool = True
+    pool: list[int] = field(default_factory=list)
+
+
+class Roster:
+    """All persons; `add_post` makes the people that a post needs, with a resting group."""
+
+    def __init__(self, mine_code: str, unset_share: float, rng: random.Random) -> None:
+        self.mine_code = mine_code
+        self.unset_share = unset_share
+        self.rng = rng
+        self.people: list[Person] = []
+        self.posts: list[Post] = []
+        self.next_card = rng.randint(1, 400)
+
+    def add_person(self, trade: str, team: str, leader: bool = False) -> int:
+        """A new card holder; its index."""
+        rng = self.rng
+        self.next_card += 1 if rng.random() < 0.93 else rng.randint(2, 9)
+        number = len(self.people) + 1
+        unset = rng.random() < self.unset_share
+        self.people.append(
+            Person(
+                card=f"{self.mine_code}{self.next_card:05d}",
+                name=f"职工{number:04d}",
+                trade=UNSET if unset else trade,
+                post="矿领导" if leader else rng.choice(("工人", "班长", "工人", "工人", UNSET)),
+                team=team,
+                born="1990-01-01"
+                if rng.random() < 0.5
+                else f"{rng.randint(1966, 2001)}-{rng.randint(1, 12):02d}-01",
+                schooling=rng.choice(_SCHOOLING),
+                leader=leader,
+                special=trade in _SPECIAL,
+            )
+        )
+        return number - 1
+
+    def add_post(self, post: Post) -> Post:
+        """Register a post and make its pool: one group a shift, one group at rest, a few spare."""
+        size = max(post.counts, default=0) * (len(post.counts) + 1)
+        trades = post.trades
+        leader = post.key == "leader"
+        post.pool = [
+            self.add_person(trades[i % len(trades)], post.team, leader) if post.carded else -1
+            for i in range(size + (size + 9) // 10)
+        ]
+        self.posts.append(post)
+        return post
+
+    def pick(self, post: Post, shift_number: int, week: int, absent: float = 0.05) -> list[int]:
+        """Who fills the post in this shift of this week; groups change shift every week."""
+        count = post.counts[shift_number % len(post.counts)]
+        if not post.carded:
+            return [-1] * count
+        group = (shift_number + week) % (len(post.counts) + 1)
+        start = group * max(post.counts)
+        chosen = post.pool[start : start + count]
+        spare = post.pool[max(post.counts) * (len(post.counts) + 1) :]
+        self.rng.shuffle(spare)
+        for i in range(len(chosen)):
+            if self.rng.random() < absent and spare:
+                chosen[i] = spare.pop()
+        return chosen
+
+
+_SPECIAL = frozenset(("瓦检员", "安全员", "爆破工", "电钳工", "绞车司机", "采煤机司机", "主扇司机", "水泵工"))
+COAL_TRADES = ("采煤工", "采煤机司机", "支架工", "采煤工", "刮板机司机", "电钳工", "瓦检员")
+HEADING_TRADES = ("掘进工", "掘进机司机", "掘进工", "支护工", "电钳工", "瓦检员")
+BLAST_TRADES = ("掘进工", "爆破工", "掘进工", "支护工", "瓦检员")
+
+
+def face_trades(face: Face) -> tuple[str, ...]:
+    """Trades of the crew of a working place."""
+    if face.kind == "coal_face":
+        return COAL_TRADES
+    return BLAST_TRADES if face.explosive_kg_per_day else HEADING_TRADES
+
+
+def staff_plan(roster: Roster, plan: Plan, shift_count: int, size: str) -> None:
+    """The posts of an honest mine: crews of the declared faces and everyone who serves them."""
+    rng = roster.rng
+    scale = {"small": 0.7, "medium": 1.5, "large": 2.6}[size]
+
+    def each(low: int, high: int) -> list[int]:
+        count = max(1, round(rng.randint(low, high) * scale))
+        return [count] * shift_count
+
+    for number, face in enumerate(plan.faces):
+        team = f"{'综采' if face.kind == 'coal_face' else '掘进'}{number + 1}队"
+        roster.add_post(
+            Post(f"crew:{face.face_id}", team, face_trades(face), face.crew, "face", face.stations, face)
+        )
+    trunk, gates = plan.role("trunk"), plan.role("gate", "face")
+    seals = plan.role("seal")
+    for role, trade in (("pump", "水泵工"), ("substation", "变电所值班员")):
+        for station in plan.role(role):
+            roster.add_post(Post(f"fixed:{role}", "机电队", (trade,), [1] * shift_count, "fixed", [station]))
+    for station in plan.role("store"):
+        roster.add_post(
+            Post("fixed:store", "通风队", ("爆破材料管理员",), [1] * shift_count, "fixed", [station])
+        )
+    roster.add_post(
+        Post("fixed:bottom", "运输队", ("信号把钩工",), [2] * shift_count, "fixed", plan.role("shaft"))
+    )
+    roster.add_post(Post("haul", "运输队", ("皮带司机", "电机车司机", "运输工"), each(6, 12), "haul", trunk))
+    roster.add_post(Post("electric", "机电队", ("电钳工", "机修工"), each(4, 9), "tour", [*trunk, *gates]))
+    roster.add_post(Post("air", "通风队", ("通风工", "测风员"), each(2, 5), "tour", [*gates, *seals]))
+    roster.add_post(Post("gas", "通风队", ("瓦检员",), each(2, 5), "tour", [*gates, *seals, *trunk]))
+    roster.add_post(Post("safety", "安监科", ("安全员",), each(2, 4), "tour", gates))
+    roster.add_post(
+        Post("leader", "矿领导", ("带班领导",), [rng.randint(1, 2)] * shift_count, "tour", [*gates, *trunk])
+    )
+    day_shift = 1 % shift_count
+    repairs = [0] * shift_count
+    repairs[day_shift] = max(3, round(rng.randint(4, 10) * scale))
+    roster.add_post(Post("repair", "巷修队", ("巷修工",), repairs, "gang", trunk[-2:]))
