@@ -7,7 +7,7 @@ answer does not depend on how the rows were cut into batches, and a state saved 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -41,7 +41,7 @@ VISITS = pa.schema(
     ]
 )
 COLUMNS = ("mine_code", "card", "station_code", "at", "flag", "file_no")
-OUT_ROWS = 1 << 16
+OUT_ROWS = 1 << 18  # visits a batch; written as one row group
 
 
 class EndReason(IntEnum):
@@ -68,6 +68,9 @@ class VisitRules:
     late_s: float = 0.0
     use_entered: bool = True
     use_trace: bool = False
+
+
+USUAL = VisitRules()
 
 
 @dataclass
@@ -160,7 +163,7 @@ class VisitState:
 
 
 def station_visits(
-    batches: Iterable[pa.RecordBatch], rules: VisitRules = VisitRules(), state: VisitState | None = None
+    batches: Iterable[pa.RecordBatch], rules: VisitRules = USUAL, state: VisitState | None = None
 ) -> Iterator[pa.RecordBatch]:
     """Station visits, in the order in which they ended.
 
@@ -186,7 +189,7 @@ def station_visits(
         yield state.open_visits(rules)
 
 
-def visits_table(batches: Iterable[pa.RecordBatch], rules: VisitRules = VisitRules()) -> pa.Table:
+def visits_table(batches: Iterable[pa.RecordBatch], rules: VisitRules = USUAL) -> pa.Table:
     """All visits of the rows, dictionaries unified, in the order in which they ended."""
     return pa.Table.from_batches(list(station_visits(batches, rules)), schema=VISITS).unify_dictionaries()
 
@@ -207,7 +210,7 @@ def mine_visits(
     mine_code: str,
     from_at: datetime | None = None,
     to_at: datetime | None = None,
-    rules: VisitRules = VisitRules(),
+    rules: VisitRules = USUAL,
 ) -> pa.Table:
     """The visits of one mine in a period, from the location snapshots (`ryss`) of a lake."""
     columns = [
@@ -265,7 +268,7 @@ def _rows(batch: pa.RecordBatch, state: VisitState) -> tuple[kernel.Rows, kernel
     mine, mine_map, state.mines = codes(
         batch.column("mine_code") if "mine_code" in names else nameless, state.mines
     )
-    state.heads = grown(state.heads, len(state.cards), -1)
+    state.heads = grown(state.heads, max(1, len(state.cards)), -1)
     state.newest = grown(state.newest, len(state.mines), kernel.NEVER)
     at = milliseconds(batch.column("at"))
     entered = milliseconds(batch.column("station_entered_at")) if "station_entered_at" in names else at

@@ -138,6 +138,7 @@ def scan(
 
     It stops before a row when `out` is full or `slots` has no room for a new card. Cost: one pass, O(1) a row.
     """
+    guess = heads[maps.card]  # most card codes belong to one mine: their record without a search
     for i in range(start, rows.at.size):
         if counters[EMITTED] == out.size:
             return i
@@ -147,9 +148,12 @@ def scan(
             counters[UNUSABLE] += 1
             continue
         mine = maps.mine[raw_mine]
-        found = _slot_of(mine, maps.card[raw_card], heads, slots, counters)
-        if found < 0:
-            return i
+        found = guess[raw_card]
+        if found < 0 or slots[found].mine != mine:
+            found = _slot_of(mine, maps.card[raw_card], heads, slots, counters)
+            if found < 0:
+                return i
+            guess[raw_card] = found
         newest[mine] = max(newest[mine], at)
         slot = slots[found]
         if at < slot.last:
