@@ -37,6 +37,7 @@ CREATE TABLE parts (
     rows INTEGER NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL,
     first_group INTEGER NOT NULL, groups INTEGER NOT NULL, PRIMARY KEY (path, mine_code));
 CREATE INDEX parts_by_time ON parts (dataset, mine_code, from_ms);
+CREATE TABLE notes (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE rejects (
     file_no INTEGER NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (file_no, line));
 CREATE TABLE clues (

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from minewarden.engine.load import LoadReport, Progress, load
+from minewarden.engine.load_plan import total_bytes
 
 NOT_ALL_TAKEN = 3
 
@@ -29,7 +32,7 @@ def load_command(inbox: Path, lake: Path, as_json: bool) -> None:
 
     Exit code 0: everything taken. 3: something quarantined or rejected. 2: unusable arguments.
     """
-    with progress_bar() as progress:
+    with progress_bar(inbox) as progress:
         report = load(inbox, lake, progress=progress, say=lambda text: click.echo(text, err=True))
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False))
@@ -50,24 +53,13 @@ def tell(report: LoadReport) -> None:
         click.echo(f"  {where}: {one.reason}")
 
 
-class progress_bar:  # noqa: N801 - reads as a function: `with progress_bar() as progress`
-    """A bar over the bytes to load, on a terminal only; None where there is none."""
+@contextmanager
+def progress_bar(inbox: Path) -> Iterator[Progress | None]:
+    """A bar over the bytes of the inbox, on a terminal only; None in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm  # only a terminal pays for it
 
-    def __enter__(self) -> Progress | None:
-        self.bar = None
-        if not sys.stderr.isatty():
-            return None
-        from tqdm import tqdm  # only a terminal pays for it
-
-        self.bar = tqdm(unit="B", unit_scale=True, desc="loading", leave=False)
-
-        def progress(done: int, total: int) -> None:
-            assert self.bar is not None
-            self.bar.total = total
-            self.bar.update(done)
-
-        return progress
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.close()
+    with tqdm(total=total_bytes(inbox), unit="B", unit_scale=True, desc="loading", leave=False) as bar:
+        yield bar.update

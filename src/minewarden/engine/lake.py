@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby, pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +17,9 @@ from minewarden.engine.catalogue import Catalogue, Gap, Part, RawFile, gaps_betw
 from minewarden.engine.lake_schema import BY_DATASET, DATASETS, milliseconds, schema, sort_key
 from minewarden.errors import BadInput
 from minewarden.feeds.register import Register, read_register
+
+if TYPE_CHECKING:
+    import duckdb
 
 BATCH_ROWS = 64 * 1024
 
@@ -111,6 +114,8 @@ class Lake:
         A data set without rows is an empty view with the same columns. Write `"at"` in quotes: DuckDB keeps the
         bare word for itself. Close the connection when done.
         """
+        import duckdb  # loading files needs none: their start stays short
+
         connection = duckdb.connect()
         connection.execute("SET TimeZone = 'UTC'")
         for dataset in DATASETS:

@@ -45,12 +45,12 @@ class Pack:
             self.sizes.append(self.pending_size)
             self.pending, self.pending_size = [], 0
 
-    def write(self, lake: Path, mine_code: str, first: int) -> dict[int, Frame]:
+    def write(self, lake: Path, mine_code: str) -> dict[int, Frame]:
         """Writes the pack; out: where each file lies. Nothing is written where nothing was added."""
         self._close_frame()
         if not self.frames:
             return {}
-        relative = f"raw/{mine_code}/{first:010d}.zst"
+        relative = f"raw/{mine_code}/{min(no for no, *_ in self.places):010d}.zst"
         starts: list[int] = []
         at = 0
         for frame in self.frames:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,8 @@ from typing import Any
 from minewarden.engine.catalogue import Catalogue, State, stamp
 from minewarden.engine.lake_store import TEMPORARY, writer_lock
 from minewarden.engine.load_batch import FileOutcome, Job, Outcome, work
-from minewarden.engine.load_plan import BATCH_BYTES, PROFILE, Batch, Found, Task, batches, scan
+from minewarden.engine.load_commit import Committer
+from minewarden.engine.load_plan import BATCH_BYTES, PROFILE, Found, Task, batches, scan, units
 from minewarden.engine.quarantine import printable
 from minewarden.errors import BadInput
 from minewarden.feeds.profile import Profile, read_profile
@@ -84,7 +84,7 @@ def _whole_number(name: str, default: int) -> int:
     return int(text)
 
 
-Progress = Callable[[int, int], None]  # bytes of a batch that are done, bytes of all
+Progress = Callable[[int], None]  # bytes of a batch that is done
 
 
 def load(
@@ -102,18 +102,24 @@ def load(
     In: the inbox and the lake (made where it is missing); `now` against which upload times are judged; `only` to
     leave files alone for this time (those that still grow).
     Errors: BadInput when the inbox is no folder or the lake no lake; WrongState when another load runs on.
+    Cost: memory for one mine's listing and a few batches.
     """
     root, place = Path(inbox).resolve(), Path(lake)
+    if not root.is_dir():
+        raise BadInput(f"{inbox} is no folder")
     told = settings or Settings.from_environment()
-    found = [one for one in scan(root) if only is None or only(one)]
-    _prepare(place)
+    prepare(place)
     with writer_lock(place, told.wait_s, say), Catalogue(place, create=True) as catalogue:
-        sweep(place, catalogue)
-        loader = _Loader(catalogue, root, place, told, stamp(now or datetime.now(UTC)))
-        return loader.run(found, progress)
+        committer = Committer(catalogue, root, place)
+        committer.begin()
+        loader = _Loader(committer, told, stamp(now or datetime.now(UTC)), only)
+        report = loader.run(progress)
+        committer.end()
+        return report
 
 
-def _prepare(lake: Path) -> None:
+def prepare(lake: Path) -> None:
+    """Makes the folders of a lake. Errors: BadInput when that is not possible."""
     try:
         lake.mkdir(parents=True, exist_ok=True)
         (lake / TEMPORARY).mkdir(exist_ok=True)
@@ -121,194 +127,78 @@ def _prepare(lake: Path) -> None:
         raise BadInput(f"{lake} cannot be a lake: {error.strerror}") from None
 
 
-def sweep(lake: Path, catalogue: Catalogue) -> int:
-    """Removes what an interrupted writer left and the catalogue does not name. Out: how many files."""
-    named = {path for (path,) in catalogue.db.execute("SELECT path FROM parts")}
-    named |= {path for (path,) in catalogue.db.execute("SELECT DISTINCT pack FROM files WHERE pack NOT NULL")}
-    removed = 0
-    for folder, pattern in ((TEMPORARY, "*"), ("data", "*.parquet"), ("raw", "*.zst")):
-        for path in (lake / folder).rglob(pattern):
-            if path.is_file() and str(path.relative_to(lake)) not in named:
-                path.unlink()
-                removed += 1
-    return removed
-
-
 class _Loader:
     def __init__(
-        self, catalogue: Catalogue, inbox: Path, lake: Path, settings: Settings, now_ms: int
+        self, committer: Committer, settings: Settings, now_ms: int, only: Callable[[Found], bool] | None
     ) -> None:
-        self.catalogue, self.inbox, self.lake = catalogue, inbox, lake
-        self.settings, self.now_ms = settings, now_ms
+        self.committer, self.settings, self.now_ms, self.only = committer, settings, now_ms, only
+        self.inbox = committer.inbox
         self.report = LoadReport()
-        self.profiles: dict[str, Profile | None] = {}
 
-    def run(self, found: list[Found], progress: Progress | None) -> LoadReport:
-        self.report.files = len(found)
-        numbers = self._numbers(found)
-        jobs = [
-            job
-            for batch in batches(found, self.settings.batch_bytes)
-            if (job := self._job(batch, numbers)) is not None
-        ]
-        total = sum(one.size for job in jobs for one in job.batch.files)
-        for job, outcome in self._outcomes(jobs, total):
-            self._commit(job, outcome)
+    def run(self, progress: Progress | None) -> LoadReport:
+        for job, outcome in self._outcomes(self._jobs()):
+            for one in self.committer.commit(job, outcome).files:
+                self._count(one)
             if progress is not None:
-                progress(sum(one.size for one in job.batch.files), total)
+                progress(sum(one.size for one in job.batch.files))
         return self.report
 
-    # -- planning ----------------------------------------------------------------------------------------
+    def _jobs(self) -> Iterator[Job]:
+        """Out: the batches of one mine after the other; a mine is listed and numbered when its turn comes."""
+        for unit in units(self.inbox):
+            found = [one for one in scan(self.inbox, unit) if self.only is None or self.only(one)]
+            numbers = self.committer.plan(found)
+            self.report.files += len(found)
+            self.report.duplicates += len(found) - len(numbers)
+            profile = self._profile(unit) if numbers else None
+            for batch in batches(found, self.settings.batch_bytes):
+                new = tuple(one for one in batch.files if one.path in numbers)
+                if new:
+                    yield Job(
+                        lake=str(self.committer.lake),
+                        inbox=str(self.inbox),
+                        batch=replace(batch, files=new),
+                        numbers=tuple(numbers[one.path] for one in new),
+                        profile=profile,
+                        now_ms=self.now_ms,
+                        max_file_bytes=self.settings.max_file_bytes,
+                    )
 
-    def _numbers(self, found: list[Found]) -> dict[str, int]:
-        """Out: by path, the number of each file that is to be read; all planned before any is worked on."""
-        sightings = {
-            path: (size, changed, file_no, state)
-            for path, size, changed, file_no, state in self.catalogue.db.execute(
-                "SELECT s.path, s.size, s.changed_ns, s.file_no, f.state FROM sightings s JOIN files f "
-                "USING (file_no) WHERE substr(s.path, 1, ?) = ?",
-                (len(self._sighting("")), self._sighting("")),
-            )
-        }
-        (last,) = self.catalogue.db.execute("SELECT coalesce(max(file_no), 0) FROM files").fetchone()
-        numbers: dict[str, int] = {}
-        planned: list[Found] = []
-        for one in found:
-            seen = sightings.get(self._sighting(one.path))
-            if seen is None or seen[:2] != (one.size, one.changed_ns):
-                planned.append(one)
-                numbers[one.path] = last + len(planned)
-            elif seen[3] in (State.PLANNED, State.QUARANTINED):
-                numbers[one.path] = seen[2]
-            else:
-                self.report.duplicates += 1
-        with self.catalogue.transaction() as db:
-            db.executemany(
-                "INSERT INTO files (file_no, path, mine_code, type, name, size, arrived_ms, state) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (numbers[one.path], printable(one.path), printable(one.mine_code), one.type_name,
-                     printable(one.name), one.size, one.arrived_ms, State.PLANNED)
-                    for one in planned
-                ],
-            )  # fmt: skip
-            db.executemany(
-                "INSERT OR REPLACE INTO sightings VALUES (?, ?, ?, ?)",
-                [(self._sighting(o.path), o.size, o.changed_ns, numbers[o.path]) for o in planned],
-            )
-        return numbers
-
-    def _sighting(self, path: str) -> str:
-        return printable(f"{self.inbox}/{path}")
-
-    def _job(self, batch: Batch, numbers: dict[str, int]) -> Job | None:
-        new = tuple(one for one in batch.files if one.path in numbers)
-        if not new:
-            return None
-        return Job(
-            str(self.lake), str(self.inbox), Batch(batch.task, batch.mine_code, batch.type_name, new),
-            tuple(numbers[one.path] for one in new), self._profile(batch.mine_code), self.now_ms,
-            self.settings.max_file_bytes,
-        )  # fmt: skip
-
-    def _profile(self, mine_code: str) -> Profile | None:
+    def _profile(self, unit: str) -> Profile | None:
         """Out: the profile laid down for the mine, None where its files tell their own."""
-        if mine_code not in self.profiles:
-            self.profiles[mine_code] = None
-            path = self.inbox / mine_code / PROFILE
-            if mine_code and path.is_file():
-                try:
-                    self.profiles[mine_code] = read_profile(path.read_bytes())
-                except BadInput as error:
-                    self.report.quarantined.append(NotTaken(f"{mine_code}/{PROFILE}", str(error), 0))
-        return self.profiles[mine_code]
+        path = self.inbox / unit / PROFILE
+        if not unit or not path.is_file():
+            return None
+        try:
+            return read_profile(path.read_bytes())
+        except BadInput as error:
+            self.report.quarantined.append(NotTaken(f"{unit}/{PROFILE}", str(error), 0))
+            return None
 
-    # -- working -----------------------------------------------------------------------------------------
-
-    def _outcomes(self, jobs: list[Job], total: int) -> Iterator[tuple[Job, Outcome]]:
+    def _outcomes(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, Outcome]]:
         """Out: outcomes in the order of the jobs. Each is committed by the caller before the next is asked for."""
-        workers = min(self.settings.workers or os.cpu_count() or 1, len(jobs))
-        if workers < 2 or total < POOL_FROM_BYTES:
-            for job in jobs:
-                yield job, work(job)
-            return
+        workers = self.settings.workers or os.cpu_count() or 1
+        done_bytes = 0
+        while workers < 2 or done_bytes < POOL_FROM_BYTES:
+            job = next(jobs, None)
+            if job is None:
+                return
+            yield replace(job, planned_after=self.committer.done), work(job)
+            done_bytes += sum(one.size for one in job.batch.files)
+        # A plain fork would share this process's catalogue and threads with its children.
         context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([work.__module__])
         with ProcessPoolExecutor(workers, mp_context=context) as pool:
             waiting: deque[tuple[Job, Future[Outcome]]] = deque()
             for job in jobs:
                 while waiting and (len(waiting) > 2 * workers or _must_wait(job, waiting)):
                     first, future = waiting.popleft()
                     yield first, future.result()
-                waiting.append((job, pool.submit(work, job)))
-            for first, future in waiting:
+                handed = replace(job, planned_after=self.committer.done)
+                waiting.append((handed, pool.submit(work, handed)))
+            while waiting:
+                first, future = waiting.popleft()
                 yield first, future.result()
-
-    # -- committing --------------------------------------------------------------------------------------
-
-    def _commit(self, job: Job, outcome: Outcome) -> None:
-        if self._overtaken(job, outcome):  # a batch before it brought the same content or instant meanwhile
-            outcome = work(job)
-        with self.catalogue.transaction() as db:
-            for one in outcome.files:
-                self._commit_file(db, one)
-            db.executemany("DELETE FROM parts WHERE path = ?", [(path,) for path in outcome.replaced])
-            db.executemany(
-                "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [tuple(vars(part).values()) for part in outcome.parts],
-            )
-            db.executemany(
-                "INSERT OR REPLACE INTO registers SELECT file_no, mine_code, arrived_ms, ?, ? FROM files "
-                "WHERE file_no = ?",
-                [(name, content, file_no) for file_no, name, content in outcome.registers],
-            )
-        for path in outcome.replaced:
-            (self.lake / path).unlink(missing_ok=True)
-        for one in outcome.files:
-            self._count(one)
-
-    def _overtaken(self, job: Job, outcome: Outcome) -> bool:
-        taken = [o for o in outcome.files if o.state is State.TAKEN and o.same_as is None]
-        query = self.catalogue.db.execute
-        for one in taken:
-            mine = (printable(one.found.mine_code), State.TAKEN)
-            if query(
-                "SELECT 1 FROM files WHERE mine_code = ? AND state = ? AND sha256 = ?", (*mine, one.sha256)
-            ).fetchone():
-                return True
-            if (
-                one.found.type_name in ("RYSS", "JZSS")
-                and query(
-                    "SELECT 1 FROM files WHERE mine_code = ? AND state = ? AND type = ? AND header_ms = ?",
-                    (*mine, one.found.type_name, one.header_ms),
-                ).fetchone()
-            ):
-                return True
-        known = {path for (path,) in query("SELECT path FROM parts")} if outcome.replaced else set()
-        return not known.issuperset(outcome.replaced)
-
-    def _commit_file(self, db: sqlite3.Connection, one: FileOutcome) -> None:
-        if one.same_as is not None:
-            db.execute("DELETE FROM files WHERE file_no = ?", (one.file_no,))
-            db.execute(
-                "UPDATE sightings SET file_no = ? WHERE path = ?",
-                (one.same_as, self._sighting(one.found.path)),
-            )
-            return
-        db.execute(
-            "UPDATE files SET state = ?, sha256 = ?, header_ms = ?, rows = ?, rejected = ?, reason = ?, "
-            "line = ?, pack = ?, frame_start = ?, frame_bytes = ?, frame_size = ?, member_start = ? "
-            "WHERE file_no = ?",
-            (one.state, one.sha256, one.header_ms, one.rows, len(one.bad), one.reason, one.line,
-             *(one.frame or (None,) * 5), one.file_no),
-        )  # fmt: skip
-        db.executemany(
-            "INSERT OR REPLACE INTO rejects VALUES (?, ?, ?)",
-            [(one.file_no, bad.line, bad.reason) for bad in one.bad],
-        )
-        db.executemany(
-            "INSERT OR REPLACE INTO clues VALUES (?, ?, ?)",
-            [(one.file_no, clue, rows) for clue, rows in one.clues.items()],
-        )
 
     def _count(self, one: FileOutcome) -> None:
         name = printable(one.found.path)
@@ -329,6 +219,3 @@ def _must_wait(job: Job, waiting: deque[tuple[Job, Future[Outcome]]]) -> bool:
         (other.batch.mine_code, other.batch.type_name) == (job.batch.mine_code, job.batch.type_name)
         for other, _ in waiting
     )
-
-
-__all__ = ["LoadReport", "NotTaken", "Settings", "load"]

@@ -6,6 +6,7 @@ Nothing that it writes counts before the catalogue names it, so a worker may die
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ class Job:
     profile: Profile | None
     now_ms: int
     max_file_bytes: int
+    planned_after: int = 0  # how many commits its view of the catalogue includes at least
 
 
 @dataclass
@@ -87,8 +89,8 @@ class Known:
     def same_content(self, mine_code: str, sha256: str) -> int | None:
         """Out: the number of the taken file with this content."""
         row = self.db.execute(
-            "SELECT file_no FROM files WHERE mine_code = ? AND sha256 = ? AND state = ?",
-            (mine_code, sha256, State.TAKEN),
+            "SELECT file_no FROM files WHERE mine_code = ? AND sha256 = ? AND state IN (?, ?)",
+            (mine_code, sha256, State.TAKEN, State.PRUNED),
         ).fetchone()
         return None if row is None else int(row[0])
 
@@ -123,7 +125,7 @@ class _Worker:
         self.pack = Pack()
 
     def run(self) -> Outcome:
-        opened = list(self._readable())
+        opened = self._readable()  # lazily: a file may be the twin of one that was opened just before
         match self.batch.task:
             case Task.TEXT:
                 self._texts(opened)
@@ -134,13 +136,22 @@ class _Worker:
             case Task.REFUSE:
                 for outcome, data in opened:
                     self._refuse(outcome, Refused(outcome.found.problem or "not taken"), data)
-        first = min(self.job.numbers)
-        for file_no, frame in self.pack.write(self.lake, self.batch.mine_code, first).items():
-            self._by_number(file_no).frame = frame
+        by_number = {one.file_no: one for one in self.outcome.files}
+        self._settle_twins(by_number)
+        for file_no, frame in self.pack.write(self.lake, self.batch.mine_code).items():
+            by_number[file_no].frame = frame
         return self.outcome
 
-    def _by_number(self, file_no: int) -> FileOutcome:
-        return next(one for one in self.outcome.files if one.file_no == file_no)
+    def _settle_twins(self, by_number: dict[int, FileOutcome]) -> None:
+        """The twin of a file that was refused in this very batch is refused like it, not a duplicate."""
+        for one in self.outcome.files:
+            twin = by_number.get(one.same_as or 0)
+            if twin is not None and twin.state is State.QUARANTINED:
+                one.same_as, one.state, one.reason, one.line = None, twin.state, twin.reason, twin.line
+
+    def _first_taken(self) -> int:
+        """Out: the smallest number that is taken. A file is taken once, so what is named by it is named once."""
+        return min(o.file_no for o in self.outcome.files if o.state is State.TAKEN and o.same_as is None)
 
     # -- reading -----------------------------------------------------------------------------------------
 
@@ -168,12 +179,11 @@ class _Worker:
             self._refuse(outcome, Refused(found.problem), None)
             return None
         try:
-            with path.open("rb") as file:
-                data = file.read(self.job.max_file_bytes + 1)
-                if len(data) <= self.job.max_file_bytes:
-                    return data
-                digest = hashlib.sha256(data)
-                del data
+            with path.open("rb", buffering=0) as file:
+                size = os.fstat(file.fileno()).st_size
+                if size <= self.job.max_file_bytes:
+                    return file.read(size)
+                digest = hashlib.sha256()
                 while chunk := file.read(_CHUNK):
                     digest.update(chunk)
             outcome.sha256 = digest.hexdigest()
@@ -281,13 +291,14 @@ class _Worker:
 
     def _write(self, dataset: str, tables: list[pa.Table]) -> None:
         if tables:
-            first = min(self.job.numbers)
+            first = self._first_taken()
             table = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
             self.outcome.parts += load_tables.write_parts(
                 self.lake, dataset, self.batch.mine_code, first, table
             )
+            by_number = {one.file_no: one for one in self.outcome.files}
             for file_no, clues in load_tables.clues(dataset, table).items():
-                self._by_number(file_no).clues.update(clues)
+                by_number[file_no].clues.update(clues)
 
     # -- tables and registers ----------------------------------------------------------------------------
 
@@ -310,7 +321,7 @@ class _Worker:
             tables.append(rows.table)
         if tables:
             parts, replaced = load_tables.merge_parts(
-                self.lake, file_type, self.batch.mine_code, min(self.job.numbers), tables
+                self.lake, file_type, self.batch.mine_code, self._first_taken(), tables
             )
             self.outcome.parts += parts
             self.outcome.replaced += replaced

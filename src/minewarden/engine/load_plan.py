@@ -15,7 +15,6 @@ from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
-from minewarden.errors import BadInput
 from minewarden.feeds.reading import TEXT_SUFFIX, Refused, parse_name
 from minewarden.feeds.tables import csv_type
 
@@ -60,14 +59,19 @@ class Batch:
     files: tuple[Found, ...]
 
 
-def scan(inbox: Path) -> list[Found]:
-    """Out: every file below the inbox, sorted by task, mine, type and name; profiles are settings, no files.
+def units(inbox: Path) -> list[str]:
+    """Out: what is listed and loaded one after the other: "" for loose files, then each folder, by name."""
+    folders = [entry.name for entry in _listing(inbox) if entry.is_dir(follow_symlinks=False)]
+    return ["", *sorted(folders)]
 
-    Errors: BadInput when the inbox is no folder.
-    """
-    if not inbox.is_dir():
-        raise BadInput(f"{inbox} is no folder")
-    found = [_found(entry, inbox) for entry in _walk(inbox, 0)]
+
+def scan(inbox: Path, unit: str) -> list[Found]:
+    """Out: every file of a unit, sorted by task, mine, type and name; profiles are settings, no files."""
+    if unit:
+        entries = _walk(inbox / unit, (unit,))
+    else:
+        entries = ((entry, ()) for entry in _listing(inbox) if not entry.is_dir(follow_symlinks=False))
+    found = [_found(entry, parts) for entry, parts in entries]
     order = list(Task)
     return sorted(
         (one for one in found if one is not None),
@@ -75,24 +79,37 @@ def scan(inbox: Path) -> list[Found]:
     )
 
 
-def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:
+def total_bytes(inbox: Path) -> int:
+    """Out: the size of all files of the inbox, for a progress bar."""
+    return sum(
+        entry.stat(follow_symlinks=False).st_size
+        for unit in units(inbox)
+        if unit
+        for entry, _ in _walk(inbox / unit, (unit,))
+    )
+
+
+def _listing(folder: Path) -> list[os.DirEntry[str]]:
+    """Out: the entries of a folder; none where it cannot be read or is gone."""
     try:
         with os.scandir(folder) as entries:
-            listing = list(entries)
-    except OSError as error:
-        raise BadInput(f"{folder} cannot be read: {error.strerror}") from None
-    for entry in listing:
-        if entry.is_dir(follow_symlinks=False) and depth < MAX_DEPTH:
-            yield from _walk(Path(entry.path), depth + 1)
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _walk(folder: Path, parts: tuple[str, ...]) -> Iterator[tuple[os.DirEntry[str], tuple[str, ...]]]:
+    for entry in _listing(folder):
+        if entry.is_dir(follow_symlinks=False) and len(parts) < MAX_DEPTH:
+            yield from _walk(Path(entry.path), (*parts, entry.name))
         else:
-            yield entry
+            yield entry, parts
 
 
-def _found(entry: os.DirEntry[str], inbox: Path) -> Found | None:
-    path = os.path.relpath(entry.path, inbox)
-    parts = Path(path).parts
-    mine_code = parts[0] if len(parts) > 1 else ""
-    if len(parts) == 2 and entry.name == PROFILE:
+def _found(entry: os.DirEntry[str], parts: tuple[str, ...]) -> Found | None:
+    """Out: the file, None for a profile. In: the entry and the names of the folders that it lies in."""
+    mine_code = parts[0] if parts else ""
+    if len(parts) == 1 and entry.name == PROFILE:
         return None
     try:
         told = entry.stat(follow_symlinks=False)
@@ -102,16 +119,23 @@ def _found(entry: os.DirEntry[str], inbox: Path) -> Found | None:
     if not stat.S_ISREG(told.st_mode):
         task, type_name, problem = Task.REFUSE, "", "not a regular file"
     return Found(
-        path, mine_code, entry.name, told.st_size, told.st_ctime_ns, told.st_mtime_ns // 1_000_000,
-        task, type_name, problem,
-    )  # fmt: skip
+        path="/".join((*parts, entry.name)),
+        mine_code=mine_code,
+        name=entry.name,
+        size=told.st_size,
+        changed_ns=told.st_ctime_ns,
+        arrived_ms=told.st_mtime_ns // 1_000_000,
+        task=task,
+        type_name=type_name,
+        problem=problem,
+    )
 
 
 def _judged(name: str, mine_code: str, depth: int) -> tuple[Task, str, str | None]:
     """Out: task, type and problem, by the name alone."""
     if not MINE_CODE.fullmatch(mine_code):
         return Task.REFUSE, "", "not inside a folder named by a mine code"
-    if name == REGISTER and depth == 2:
+    if name == REGISTER and depth == 1:
         return Task.REGISTER, "", None
     try:
         if name.endswith(TEXT_SUFFIX):

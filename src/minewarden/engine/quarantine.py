@@ -66,6 +66,13 @@ def keep_records(
     )
 
 
+def release(lake: Path, mine_code: str, path: str, sha256: str) -> None:
+    """Forgets a file that was kept here and has been taken since."""
+    target = lake / _target(mine_code, Path(path).name, sha256)
+    for kept in (target, target.with_name(target.name + ".reason.json")):
+        kept.unlink(missing_ok=True)
+
+
 def _keep_reason(lake: Path, target: str, facts: dict[str, object]) -> None:
     text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
     place(lake, target + ".reason.json", lambda temporary: temporary.write_text(text, encoding="utf-8"))

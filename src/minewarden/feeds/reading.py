@@ -174,14 +174,15 @@ def _profile_of(data: bytes, name: FileName) -> Profile:
 
 def _ended(data: bytes, profile: Profile) -> bytes:
     """Out: what stands before the end mark. Errors: Refused when it is missing or not the end."""
-    end = data.find(profile.end_mark.encode())
-    if end < 0:
-        if not data.strip(b"\0"):
-            raise Refused("nothing but zero bytes")
-        raise Refused(f"incomplete: the end mark {profile.end_mark} is missing")
-    if data[end + len(profile.end_mark) :].strip(_BREAKS + b" "):
+    mark = profile.end_mark.encode()
+    content = data.rstrip(_BREAKS + b" ")
+    if content.endswith(mark):
+        return content[: -len(mark)]
+    if mark in data:
         raise Refused(f"text after the end mark {profile.end_mark}")
-    return data[:end]
+    if not data.strip(b"\0"):
+        raise Refused("nothing but zero bytes")
+    raise Refused(f"incomplete: the end mark {profile.end_mark} is missing")
 
 
 def _header(head: bytes, file_type: FileType, profile: Profile) -> dict[str, str]:
@@ -243,6 +244,8 @@ def read_records(file: TextFile) -> Reading:
         try:
             values = _record(segment, file.profile.field_mark, fields, parse)
         except ValueError as error:
+            if segment.startswith(file.profile.end_mark.encode()):
+                raise Refused(f"text after the end mark {file.profile.end_mark}", line) from None
             reading.bad.append(BadRecord(line, str(error), segment[:2000].decode("utf-8", "replace")))
             if len(reading.bad) > BAD_SHARE * total:
                 raise Refused(
