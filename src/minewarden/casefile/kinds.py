@@ -195,6 +195,7 @@ _HEADING = re.compile(
     r"局|厅|委员会|委|分局|监察处|执法队|支队|大队|人民政府)$"
 )
 _ASIDE = re.compile(r"（(?!停供民用爆炸物品|扣押|分期)[^（）]{1,20}）$")
+_NO_TITLE = re.compile(r"^\s*\d|[:：].*\S")  # an entry of a list, the value of a label
 _NOISE = re.compile(r"[\s　、，,.．。·:：_＿\-—－]+")
 
 
@@ -242,7 +243,7 @@ def read_title(text: str, *, fuzzy: bool = False) -> Title | None:
     In: one printed line, letter-spaced or not. `fuzzy` forgives one wrong character in a title of five or
     more, as recognised scans have them.
     """
-    if len(text) > 4 * LONGEST_TITLE:
+    if len(text) > 4 * LONGEST_TITLE or _NO_TITLE.search(text):
         return None
     folded = _fold(text)
     if not 3 <= len(folded) <= LONGEST_TITLE:
