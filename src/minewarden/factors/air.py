@@ -1,0 +1,76 @@
+"""Air: people and engines behind a false seal must breathe; their air is missing or appears elsewhere."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from minewarden.factors.channels import Channel, Suspicion, factor_row
+from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.model import FactorRow
+from minewarden.factors.month import Month, PointInfo
+
+NAME = "air"
+_CLEAR_HOURS = 5.0  # hours a day a fan without a heading must run to be clearly something. Setting.
+_ON = ("开", "运行", "启动", "1", "on", "true", "run")
+
+
+def judge(month: Month, suspicion: Suspicion) -> FactorRow:
+    """Out: whether air flows, or fans blow, where no approved work needs it. Source: detection T10."""
+    return factor_row(NAME, "风量", month, channels(month), suspicion)
+
+
+def channels(month: Month) -> list[Channel]:
+    """Out: air flow at every velocity point (rises; at faces also losses), running hours of fans without a heading."""
+    found: list[Channel] = []
+    for point in month.points:
+        if point.kind == "air_velocity" and point.code in month.readings:
+            found += _flow(month, point)
+    return [*found, *_fans(month)]
+
+
+def _flow(month: Month, point: PointInfo) -> list[Channel]:
+    grid = month.readings[point.code] * 60 * (point.section_m2 or 1.0)
+    unit = "m³/min" if point.section_m2 else "m/min"
+    daily = month.daily(grid)
+    source = ("cdss", "point_code = ?", (point.code,))
+    label = f"{point.place or point.code}风量"
+    face_days = at_faces(month, point.station)
+    if face_days is None:
+        return [Channel(label, unit, daily, ~month.stopped, station=point.station, source=source)]
+    usable = face_days & ~month.stopped
+    return [
+        Channel(label, unit, daily, usable, station=point.station, weight=0.6, source=source),
+        Channel(label, unit, daily, usable, falls=True, weight=0.6, source=source),
+    ]
+
+
+def at_faces(month: Month, station: str | None) -> Bools | None:
+    """Out: the days on which a face was approved at a station; None where none ever was declared there."""
+    faces = month.face_of.get(station or "", [])
+    if not faces:
+        return None
+    days = np.zeros(month.clock.days, dtype=bool)
+    for face in faces:
+        days |= month.clock.valid(face.since, face.until)
+    return days
+
+
+def _fans(month: Month) -> list[Channel]:
+    words = ", ".join(f"'{word}'" for word in _ON)
+    running = f"CASE WHEN coalesce(value, 0) > 0 OR lower(value_text) IN ({words}) THEN 1.0 ELSE 0.0 END"
+    codes = [p for p in month.points if p.kind == "fan" and p.station and p.station not in month.face_of]
+    if not codes:
+        return []
+    grids = month.grid("cdss", "point_code", running)
+    nothing = np.zeros(month.clock.days)
+    return [
+        Channel(f"{p.place or p.code}（无在册掘进工作面）运行", "h/d", _hours(month, grids[p.code]),
+                np.ones(month.clock.days, dtype=bool), nothing, scale=_CLEAR_HOURS, station=p.station,
+                weight=0.6, source=("cdss", "point_code = ?", (p.code,)))
+        for p in codes
+        if p.code in grids
+    ]  # fmt: skip
+
+
+def _hours(month: Month, grid: Floats) -> Floats:
+    return month.daily(grid) * 24

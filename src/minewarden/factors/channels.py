@@ -1,0 +1,222 @@
+"""One measured quantity of a mine, day by day, beside what was declared and beside its own other days.
+
+Every factor but the people is a handful of channels. A channel speaks in two ways: by *contrast*, when the suspected
+days differ from the mine's other working days by more than its own day-to-day noise; and *absolutely*, when it
+exceeds what was declared. The noise is taken from the differences of successive days, so that the suspected step
+itself does not count as noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from minewarden.factors.clock import BINS, Bools, Floats
+from minewarden.factors.model import Evidence, FactorRow, Verdict
+from minewarden.factors.month import Month
+
+# Settings of the comparison, not law.
+FLOOR = 0.02  # no series is believed to be quieter than this share of its level
+FEW_NOISE = 0.06  # noise taken for granted where too few days tell it
+CALM_Z = 4.0  # a contrast of so many standard errors is worth a half
+GATE = 0.08  # a change smaller than this share says little, however certain
+LEAST_OUTSIDE = 2  # other days needed to speak by contrast
+SPEAKS = 0.3  # strength from which a factor contradicts
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A daily series and how to judge it.
+
+    `usable`: days that may be compared. `declared`: what should be, per day, in the same unit; `tolerance` is how
+    far above it is still ordinary. `per`: another daily series the value naturally follows (tonnes reported).
+    `scale`: where nothing is declared, the amount that clearly is something. `coal`: also rises when a *declared*
+    face wins more coal, so it cannot alone tell a hidden face. `fine`: the same per quarter hour (flat), for
+    channels that nobody's work should move. `weight` 0..1: how far the channel may speak at most.
+    """
+
+    label: str
+    unit: str
+    daily: Floats
+    usable: Bools
+    declared: Floats | None = None
+    tolerance: float = 0.25
+    per: Floats | None = None
+    scale: float | None = None
+    coal: bool = False
+    falls: bool = False
+    station: str | None = None
+    fine: Floats | None = None
+    weight: float = 1.0
+    source: tuple[str, str, tuple[object, ...]] = ("", "", ())
+
+    @property
+    def level(self) -> Floats:
+        """The series that is compared between days: as it is, or per unit of what it follows; NaN where unusable."""
+        value = np.where(self.usable, self.daily, np.nan)
+        if self.per is not None:
+            base = self.per
+        elif self.declared is not None and self.declared[self.usable].any() and np.ptp(self.declared[self.usable]) > 0:
+            base = self.declared
+        else:
+            return -value if self.falls else value
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = np.where(base > 0, value / base, np.nan)
+        return -value if self.falls else value
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a channel says of some days. `z` is None where there is nothing to compare with."""
+
+    channel: Channel
+    observed: float
+    expected: float
+    z: float | None
+    strength: float
+    days: int
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """Which days and stations a comparison is about; `crew` is the persons there per quarter hour (flat), if seen."""
+
+    days: Bools
+    stations: tuple[str, ...] = ()
+    crew: Floats | None = None
+    cards: tuple[str, ...] = field(default=())
+
+
+def noise_of(level: Floats) -> float:
+    """Out: the day-to-day standard deviation of a series, robust, from successive differences."""
+    there = level[np.isfinite(level)]
+    centre = abs(float(np.median(there))) if len(there) else 0.0
+    steps = np.diff(there)
+    if len(steps) < 4:
+        return max(FEW_NOISE * centre, 1e-9)
+    spread = 1.4826 * float(np.median(np.abs(steps - np.median(steps)))) / np.sqrt(2)
+    return max(spread, FLOOR * centre, 1e-9)
+
+
+def read(channel: Channel, suspicion: Suspicion) -> Reading | None:
+    """Out: what the channel says of the suspected days; None where it has no data on them."""
+    level = channel.level
+    inside = suspicion.days & np.isfinite(level)
+    if not inside.any():
+        return None
+    observed = float(channel.daily[inside].mean())
+    outside = ~suspicion.days & np.isfinite(level)
+    declared = None if channel.declared is None else float(channel.declared[inside].mean())
+    contrast, z, usual = _contrast(level, inside, outside, channel)
+    absolute = _absolute(observed, declared, channel)
+    rhythm = _rhythm(channel, suspicion, inside)
+    expected = usual if usual is not None else declared if declared is not None else observed
+    if declared is not None and absolute > contrast:
+        expected = declared
+    strength = channel.weight * (1 - (1 - contrast) * (1 - absolute) * (1 - rhythm))
+    return Reading(channel, observed, expected, z, strength, int(inside.sum()))
+
+
+def _contrast(
+    level: Floats, inside: Bools, outside: Bools, channel: Channel
+) -> tuple[float, float | None, float | None]:
+    """Out: strength, z, and the usual amount on such days in the channel's unit."""
+    count = int(outside.sum())
+    if count < LEAST_OUTSIDE:
+        return 0.0, None, None
+    usual, seen = float(np.median(level[outside])), float(np.mean(level[inside]))
+    noise = noise_of(level)
+    z = (seen - usual) / (noise * np.sqrt(1 / inside.sum() + 1.5 / count))
+    change = (seen - usual) / max(abs(usual), (channel.scale or 0.0), 1e-9)
+    strength = float(1 / (1 + np.exp(-0.9 * (min(z, 30.0) - CALM_Z))) * np.clip(change / GATE - 0.25, 0, 1))
+    base = channel.daily[inside].mean() / seen if seen else 1.0
+    return strength, float(z), float(usual * base)
+
+
+def _absolute(observed: float, declared: float | None, channel: Channel) -> float:
+    if declared is None or channel.falls:
+        return 0.0
+    if declared <= 0:
+        scale = channel.scale or max(observed, 1e-9)
+        return float(np.clip(observed / scale - 0.25, 0, 1))
+    excess = observed / declared - 1 - channel.tolerance
+    return float(0.8 * np.clip(excess / 0.5, 0, 1))
+
+
+def _rhythm(channel: Channel, suspicion: Suspicion, inside: Bools) -> float:
+    """How closely a quantity that nobody's work should move follows the suspected crew through the day."""
+    if channel.fine is None or suspicion.crew is None:
+        return 0.0
+    chosen = np.repeat(inside, BINS) & np.isfinite(channel.fine)
+    if chosen.sum() < BINS // 2:
+        return 0.0
+    a, b = channel.fine[chosen], suspicion.crew[chosen]
+    if a.std() <= FLOOR * max(abs(a.mean()), 1e-9) or b.std() < 0.5:
+        return 0.0
+    together = float(np.corrcoef(a, b)[0, 1])
+    return float(0.9 * np.clip((together - 0.35) / 0.4, 0, 1))
+
+
+def readings(channels: Iterable[Channel], suspicion: Suspicion) -> list[Reading]:
+    """Out: what every channel with data says, the strongest first."""
+    found = [reading for channel in channels if (reading := read(channel, suspicion)) is not None]
+    return sorted(found, key=lambda r: -r.strength)
+
+
+def factor_row(
+    name: str, subject: str, month: Month, channels: list[Channel], suspicion: Suspicion
+) -> FactorRow:
+    """Out: the factor's row: the strongest channel tells the figures, further ones that agree add to the strength.
+
+    `subject` is the Chinese name of the factor, which begins the sentence.
+    """
+    found = readings(channels, suspicion)
+    if not found:
+        return FactorRow(name, Verdict.NO_DATA, text=f"{subject}：该时段没有可比数据，不作判断。")
+    top = found[0]
+    speaking = [r for r in found if r.strength >= SPEAKS]
+    if not speaking:
+        typical = max(found, key=lambda r: (r.channel.weight, r.days, abs(r.z or 0.0)))
+        calm = 1 - top.strength / SPEAKS
+        compared = any(r.z is not None or r.channel.declared is not None for r in found)
+        text = f"{subject}：{_phrase(typical)}，与申报和自身历史相符。"
+        if not compared:
+            return FactorRow(name, Verdict.NO_DATA, typical.observed, None, typical.channel.unit,
+                             text=f"{subject}：只有该时段的数据，没有申报值和可比的其他日期，不作判断。")  # fmt: skip
+        return _row(name, Verdict.AGREES, typical, calm, text, month, suspicion)
+    doubt = 1.0
+    for rank, reading in enumerate(speaking[:3]):
+        doubt *= 1 - reading.strength * 0.5**rank  # channels of one factor are not independent
+    more = f"，另有{len(speaking) - 1}项同向偏离" if len(speaking) > 1 else ""
+    text = f"{subject}：{_phrase(top)}{more}。"
+    return _row(name, Verdict.CONTRADICTS, top, 1 - doubt, text, month, suspicion)
+
+
+def _row(
+    name: str, verdict: Verdict, top: Reading, strength: float, text: str, month: Month, suspicion: Suspicion
+) -> FactorRow:
+    dataset, where, values = top.channel.source
+    evidence: tuple[Evidence, ...] = ()
+    if dataset:
+        evidence = month.evidence(dataset, where, values, suspicion.days)
+    return FactorRow(
+        name, verdict, round(top.observed, 3), round(top.expected, 3), top.channel.unit,
+        round(float(np.clip(strength, 0.0, 0.99)), 3), text, evidence,
+    )  # fmt: skip
+
+
+def _phrase(reading: Reading) -> str:
+    unit = reading.channel.unit
+    seen = f"{reading.channel.label}平均{figure(reading.observed)} {unit}"
+    if reading.expected == reading.observed and reading.z is None:
+        return seen
+    return f"{seen}，应为约{figure(reading.expected)} {unit}"
+
+
+def figure(value: float) -> str:
+    """Out: a figure as it is read aloud: three significant digits, no exponent."""
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"

@@ -1,0 +1,54 @@
+"""Explosives: what is issued must have an approved face to be used at."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from minewarden.factors.channels import Channel, Suspicion, factor_row
+from minewarden.factors.clock import Floats
+from minewarden.factors.model import FactorRow
+from minewarden.factors.month import Month
+
+NAME = "explosives"
+_CLEAR_KG = 4.0  # a day's issue without an approved place that clearly is something. Setting.
+
+
+def judge(month: Month, suspicion: Suspicion) -> FactorRow:
+    """Out: whether explosives are used without, or beyond, an approved face. Source: detection T15."""
+    return factor_row(NAME, "火工品", month, channels(month), suspicion)
+
+
+def channels(month: Month) -> list[Channel]:
+    """Out: kg used a day: for faces that are not approved against zero, for approved ones against the plan."""
+    known = {face.face_id: face for face in month.register.faces}
+    found: list[Channel] = []
+    every = np.ones(month.clock.days, dtype=bool)
+    nothing = np.zeros(month.clock.days)
+    for name, used in _used(month).items():
+        source = ("explosives", "coalesce(face_id, '') = ?", (name,))
+        face = known.get(name)
+        if face is None:
+            label = f"未申报地点{name}火工品" if name else "未注明地点的火工品"
+            found.append(Channel(label, "kg/d", used, every, nothing, scale=_CLEAR_KG, source=source))
+            continue
+        valid = month.clock.valid(face.since, face.until, slack_days=1)
+        planned = np.full(month.clock.days, face.explosive_kg_per_day or 0.0)
+        found.append(Channel(f"{face.name or name}火工品", "kg/d", used, valid & ~month.stopped, planned, tolerance=0.4,
+                             scale=4 * _CLEAR_KG, weight=0.9, source=source))  # fmt: skip
+        found.append(Channel(f"{face.name or name}（未在批准期内）火工品", "kg/d", used, ~valid, nothing,
+                             scale=_CLEAR_KG, source=source))  # fmt: skip
+    return found
+
+
+def _used(month: Month) -> dict[str, Floats]:
+    """Face to kg used per day. A day without a record is a day without an issue, where any were recorded at all."""
+    start = month.clock.start_s
+    rows = month.rows(
+        f"SELECT coalesce(face_id, ''), (epoch(\"at\")::BIGINT - {start}) // 86400, "
+        "sum(greatest(coalesce(explosive_kg, 0) - coalesce(returned_kg, 0), 0)) FROM explosives GROUP BY 1, 2"
+    )
+    found: dict[str, Floats] = {}
+    for name, day, kg in rows:
+        if 0 <= day < month.clock.days:
+            found.setdefault(name, np.zeros(month.clock.days))[day] = kg
+    return found

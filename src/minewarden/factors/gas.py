@@ -1,0 +1,63 @@
+"""Gas: cut coal gives off methane, in the shifts in which it is cut, wherever the plan says nothing is cut."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from minewarden.factors.air import at_faces
+from minewarden.factors.channels import Channel, Suspicion, factor_row
+from minewarden.factors.clock import Floats
+from minewarden.factors.model import FactorRow
+from minewarden.factors.month import Month, PointInfo
+
+NAME = "gas"
+_CLEAR_PCT = 0.03  # less than three steps of a sensor (0.01 %) is not read as a change. Setting.
+
+
+def judge(month: Month, suspicion: Suspicion) -> FactorRow:
+    """Out: whether methane rises, or follows a crew, where no approved face explains it. Source: detection T11."""
+    return factor_row(NAME, "瓦斯", month, channels(month), suspicion)
+
+
+def channels(month: Month) -> list[Channel]:
+    """Out: each methane point: as a flow where the air at the same station is known, else as a concentration."""
+    velocity = {
+        p.station: p
+        for p in month.points
+        if p.kind == "air_velocity" and p.station and p.section_m2 and p.code in month.readings
+    }
+    return [
+        _channel(month, point, velocity.get(point.station or ""))
+        for point in month.points
+        if point.kind == "ch4" and point.code in month.readings
+    ]
+
+
+def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
+    grid = month.readings[point.code]
+    source = ("cdss", "point_code = ?", (point.code,))
+    label = f"{point.place or point.code}甲烷"
+    face_days = at_faces(month, point.station)
+    if face_days is not None:
+        usable = face_days & month.working
+        return Channel(label, "%", month.daily(grid), usable, scale=_CLEAR_PCT / 0.08, coal=True,
+                       station=point.station, weight=0.5, source=source)  # fmt: skip
+    if air is None:
+        return Channel(label, "%", month.daily(grid), month.working, scale=_CLEAR_PCT * 3, station=point.station,
+                       fine=smooth(grid).ravel(), source=source)  # fmt: skip
+    flow = grid / 100 * month.readings[air.code] * 60 * (air.section_m2 or 1.0)
+    declared = month.declared("ch4_m3_per_min")
+    return Channel(f"{label}涌出量", "m³/min", month.daily(flow), month.working,
+                   declared if declared.any() else None, tolerance=0.6, station=point.station,
+                   weight=0.9, source=source)  # fmt: skip
+
+
+def smooth(grid: Floats) -> Floats:
+    """Out: the running mean over five quarter hours; gas needs time from the face to the sensor."""
+    flat = grid.ravel()
+    there = np.isfinite(flat)
+    kernel = np.ones(5)
+    count = np.convolve(there, kernel, "same")
+    total = np.convolve(np.where(there, flat, 0.0), kernel, "same")
+    mean: Floats = np.where(there, total / np.maximum(count, 1), np.nan)
+    return mean

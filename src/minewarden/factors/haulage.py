@@ -1,0 +1,56 @@
+"""Haulage: coal leaves on a belt, and a belt that serves no approved face should stand still."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from minewarden.factors.channels import Channel, Suspicion, factor_row
+from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.model import FactorRow
+from minewarden.factors.month import Month
+from minewarden.feeds.register import Conveyor
+
+NAME = "haulage"
+_CLEAR_T = 40.0  # tonnes a day on a belt without a face that clearly are something. Setting.
+
+
+def judge(month: Month, suspicion: Suspicion) -> FactorRow:
+    """Out: whether belts carry more, or run longer, than the approved faces explain. Source: detection T7, T8."""
+    return factor_row(NAME, "煤流运输", month, channels(month), suspicion)
+
+
+def channels(month: Month) -> list[Channel]:
+    """Out: tonnes and running hours a day of each belt, per tonne reported; belts without a face against zero."""
+    belts = {belt.conveyor: belt for belt in month.register.conveyors}
+    reported = month.tonnes[1]
+    per = reported if np.isfinite(reported).any() else None
+    found: list[Channel] = []
+    for name, grid in month.belt_t.items():
+        planned, served = _plan(month, belts.get(name))
+        tonnes = month.daily(grid) * grid.shape[1]
+        source = ("haulage", "conveyor = ?", (name,))
+        active = month.working & (served if served is not None else True)
+        found.append(Channel(f"胶带{name}运量", "t/d", tonnes, active, planned, per=per, coal=True, source=source))
+        hours = month.daily(month.belt_s[name]) * grid.shape[1] / 3600 if name in month.belt_s else None
+        if hours is not None:
+            found.append(Channel(f"胶带{name}运行时间", "h/d", hours, active, coal=True, weight=0.6, source=source))
+        if served is not None and not served.all():
+            nothing = np.zeros(month.clock.days)
+            found.append(Channel(f"无在册工作面的胶带{name}运量", "t/d", tonnes, ~served & ~month.stopped, nothing,
+                                 scale=_CLEAR_T, fine=grid.ravel(), source=source))  # fmt: skip
+    return found
+
+
+def _plan(month: Month, belt: Conveyor | None) -> tuple[Floats | None, Bools | None]:
+    """Planned tonnes a day on the belt, and the days on which any face it serves was approved (slack: 2 days)."""
+    if belt is None or not belt.serves:
+        return None, None
+    faces = [face for face in month.register.faces if face.face_id in belt.serves]
+    if not faces:
+        return None, None
+    planned = np.zeros(month.clock.days)
+    served = np.zeros(month.clock.days, dtype=bool)
+    for face in faces:
+        planned += np.where(month.clock.valid(face.since, face.until), face.planned_t_per_day or 0.0, 0.0)
+        served |= month.clock.valid(face.since, face.until, slack_days=2)
+    return (planned if planned.any() else None), served

@@ -1,0 +1,156 @@
+"""Suspicions of a hidden face: proposed by crews and by quantities that rose together, judged by all eight factors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from minewarden.factors import air, explosives, fusion, gas, haulage, output, people, power, water
+from minewarden.factors.channels import Channel, Suspicion, readings
+from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.model import FactorRow, Kind, Lead
+from minewarden.factors.month import Month
+from minewarden.factors.windows import propose
+
+Judge = Callable[[Month, Suspicion], FactorRow]
+RESOURCES: tuple[tuple[str, Callable[[Month], list[Channel]], Judge], ...] = (
+    (air.NAME, air.channels, air.judge),
+    (power.NAME, power.channels, power.judge),
+    (output.NAME, output.channels, output.judge),
+    (haulage.NAME, haulage.channels, haulage.judge),
+    (gas.NAME, gas.channels, gas.judge),
+    (water.NAME, water.channels, water.judge),
+    (explosives.NAME, explosives.channels, explosives.judge),
+)
+"""The seven factors beside the people, in the order of the contract."""
+
+MOST_STATIONS = 5
+SAME_PLACE_M = 500.0  # crews nearer to each other than this on overlapping days are one suspicion. Setting.
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A suspicion with its eight rows; `place` is None where no crew was seen."""
+
+    suspicion: Suspicion
+    place: people.Place | None
+    rows: tuple[FactorRow, ...]
+    score: float
+
+
+def candidates(month: Month, ignored: set[str] = frozenset()) -> list[Candidate]:  # type: ignore[assignment]
+    """Out: every suspicion worth judging, whatever its score, best first; not yet merged."""
+    settling = people.settle(month, ignored)
+    groups = {name: channels(month) for name, channels, _ in RESOURCES}
+    found = []
+    for place in people.places(month, settling):
+        found.append(_judged(month, _from_place(month, place), place))
+    usable = ~month.stopped
+    for window in propose(groups, usable):
+        found.append(_judged(month, _from_window(month, window.days, groups, settling), None))
+    if usable.any():
+        found.append(_judged(month, _from_window(month, usable, groups, settling), None))
+    return sorted(found, key=lambda c: -c.score)
+
+
+def leads(month: Month, ignored: set[str] = frozenset(), cut: float = 0.5) -> list[Lead]:  # type: ignore[assignment]
+    """Out: one lead per suspected face whose probability reaches `cut`."""
+    kept: list[Candidate] = []
+    for candidate in candidates(month, ignored):
+        if candidate.score >= cut and not any(_same(month, candidate, other) for other in kept):
+            kept.append(candidate)
+    return [_lead(month, candidate) for candidate in kept]
+
+
+def _judged(month: Month, suspicion: Suspicion, place: people.Place | None) -> Candidate:
+    rows = (people.judge(month, suspicion, place), *(judge(month, suspicion) for _, _, judge in RESOURCES))
+    return Candidate(suspicion, place, rows, fusion.probability(rows))
+
+
+def _from_place(month: Month, place: people.Place) -> Suspicion:
+    days = _filled(place.days)
+    codes = _ranked(month, place.weights)
+    return Suspicion(days, codes, place.crew, people.cards_of(month, place))
+
+
+def _filled(days: Bools) -> Bools:
+    """From the first to the last day: rest days between are part of the same work."""
+    first, last = np.flatnonzero(days)[[0, -1]]
+    filled = np.zeros(len(days), dtype=bool)
+    filled[first : last + 1] = True
+    return filled
+
+
+def _from_window(
+    month: Month, days: Bools, groups: dict[str, list[Channel]], settling: people.Settling
+) -> Suspicion:
+    """Without a crew the place follows from sensors that speak, few settled persons, seals and dead ends."""
+    suspicion = Suspicion(days)
+    move = month.movement
+    weight = np.zeros(len(move.stations))
+    for channels in groups.values():
+        for reading in readings([c for c in channels if c.station in move.stations], suspicion):
+            weight[move.stations.index(reading.channel.station or "")] += 3 * reading.strength
+    if len(move.descents):
+        inside = days[np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)]
+        chosen = inside & (settling.station >= 0)
+        people_there = np.zeros(len(move.stations))
+        np.add.at(people_there, settling.station[chosen], (settling.weight * settling.hours)[chosen])
+        weight += 2 * people_there / max(float(people_there.max(initial=0)), 8.0)
+    for seal in month.register.seals:
+        weight[move.station_mask(seal.stations)] += 0.5
+    faces = move.station_mask([code for face in month.register.faces for code in face.stations])
+    weight = np.where(faces, 0.2 * weight, weight)
+    return replace(suspicion, stations=_ranked(month, weight) if weight.any() else ())
+
+
+def _ranked(month: Month, weight: Floats) -> tuple[str, ...]:
+    """Stations by weight, then the neighbours of the first, so that the squad knows where to begin and go on."""
+    near = month.movement.near
+    order = [int(i) for i in np.argsort(-weight, kind="stable") if weight[i] > 0.15 * weight.max()]
+    order += [i for i in near.nearest(order[0], MOST_STATIONS + 1) if i not in order]
+    return tuple(month.movement.stations[i] for i in order[:MOST_STATIONS])
+
+
+def _same(month: Month, one: Candidate, other: Candidate) -> bool:
+    """Whether two suspicions are one conduct: overlapping days, and the same place or one without a crew."""
+    if not (one.suspicion.days & other.suspicion.days).any() and not _adjoining(one, other):
+        return False
+    if one.place is None or other.place is None:
+        return True
+    near = month.movement.near.metres[np.ix_(one.place.stations, other.place.stations)]
+    shared = (one.place.descents & other.place.descents).sum()
+    return bool(near.min() <= SAME_PLACE_M or shared > 0 or _same_crew(month, one.place, other.place))
+
+
+def _adjoining(one: Candidate, other: Candidate) -> bool:
+    a, b = np.flatnonzero(one.suspicion.days), np.flatnonzero(other.suspicion.days)
+    return bool(b[0] - a[-1] in (1, 2) or a[0] - b[-1] in (1, 2))
+
+
+def _same_crew(month: Month, one: people.Place, other: people.Place) -> bool:
+    """The same persons at two places: a crew that moves on is one conduct."""
+    cards = month.movement.descents.card
+    a, b = set(cards[one.descents].tolist()), set(cards[other.descents].tolist())
+    return len(a & b) >= 0.5 * min(len(a), len(b))
+
+
+def _lead(month: Month, candidate: Candidate) -> Lead:
+    low, high = people.span(month, candidate.suspicion.days)
+    heads = None if candidate.place is None else round(float(candidate.place.heads), 1)
+    return Lead(
+        month.mine_code, Kind.HIDDEN_FACE, round(candidate.score, 4), low, high, candidate.suspicion.stations,
+        heads, candidate.suspicion.cards, candidate.rows, _details(month, candidate),
+    )  # fmt: skip
+
+
+def _details(month: Month, candidate: Candidate) -> dict[str, object]:
+    """What the pages and the squad's sheet show beside the contract: parts of the score, persons by hour."""
+    parts = [vars(e) for e in fusion.explain(candidate.rows)]
+    told: dict[str, object] = {"explanation": parts}
+    if candidate.place is not None:
+        by_bin = candidate.place.crew.reshape(month.clock.days, -1)[candidate.suspicion.days]
+        told["persons_by_hour"] = [round(float(v), 1) for v in by_bin.mean(axis=0).reshape(24, -1).mean(axis=1)]
+    return told

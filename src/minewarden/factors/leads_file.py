@@ -1,0 +1,82 @@
+"""leads.json as the contract fixes it (monitoring contract, section 5): written whole, read back strictly."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from minewarden.errors import BadInput
+from minewarden.factors.model import Evidence, FactorRow, Kind, Lead, Verdict
+
+
+def lead_dict(lead: Lead) -> dict[str, Any]:
+    """Out: a lead in the words of the contract; `deviation` and `details` are additions to it."""
+    return {
+        "mine_code": lead.mine_code,
+        "kind": lead.kind.value,
+        "score": lead.score,
+        "from": lead.from_at,
+        "to": lead.to_at,
+        "stations": list(lead.stations),
+        "persons_per_shift": lead.persons_per_shift,
+        "cards": list(lead.cards),
+        "factors": [_row_dict(row) for row in lead.factors],
+        "details": lead.details,
+    }
+
+
+def _row_dict(row: FactorRow) -> dict[str, Any]:
+    deviation = row.deviation
+    return {
+        "factor": row.factor,
+        "verdict": row.verdict.value,
+        "observed": row.observed,
+        "expected": row.expected,
+        "unit": row.unit,
+        "deviation": None if deviation is None else round(deviation, 3),
+        "strength": row.strength,
+        "text": row.text,
+        "evidence": [asdict(e) for e in row.evidence],
+    }
+
+
+def write_leads(path: Path, told: dict[str, Any]) -> None:
+    """Write the whole file or nothing: a reader never sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    draft.replace(path)
+
+
+def read_leads(path: Path) -> tuple[dict[str, Any], list[Lead]]:
+    """Out: the head of the file (made_at, from, to, engine, version) and its leads.
+
+    Errors: BadInput when it is no leads.json; the message names what is wrong.
+    """
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        leads = [_lead(item) for item in told["leads"]]
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}") from None
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadInput(f"{path} is no leads.json: {type(error).__name__} {error}") from None
+    return {key: value for key, value in told.items() if key != "leads"}, leads
+
+
+def _lead(told: dict[str, Any]) -> Lead:
+    return Lead(
+        told["mine_code"], Kind(told["kind"]), float(told["score"]), told["from"], told["to"],
+        tuple(told.get("stations") or ()), told.get("persons_per_shift"), tuple(told.get("cards") or ()),
+        tuple(_row(row) for row in told.get("factors") or ()), dict(told.get("details") or {}),
+    )  # fmt: skip
+
+
+def _row(told: dict[str, Any]) -> FactorRow:
+    evidence = tuple(Evidence(e["file"], e["sha256"], int(e["rows"])) for e in told.get("evidence") or ())
+    return FactorRow(
+        told["factor"], Verdict(told["verdict"]), told.get("observed"), told.get("expected"),
+        told.get("unit") or "", float(told.get("strength") or 0.0), told.get("text") or "", evidence,
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""The values that the comparison hands out: factor rows, leads, and what proves them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+DEFAULT_CUT = 0.5
+"""Leads below this probability are not reported. Source: monitoring contract, section 5."""
+
+
+class Verdict(StrEnum):
+    """What one factor says about one suspicion; never more than its data."""
+
+    CONTRADICTS = "contradicts"
+    AGREES = "agrees"
+    NO_DATA = "no_data"
+
+
+class Kind(StrEnum):
+    """The conduct that a lead suspects."""
+
+    HIDDEN_FACE = "hidden_face"
+    HEADCOUNT_CONCEALED = "headcount_concealed"
+    CARDS_CARRIED = "cards_carried"
+    CARD_PARKED = "card_parked"
+    DATA_FABRICATED = "data_fabricated"
+    SENSOR_MASKED = "sensor_masked"
+    WORKING_WHILE_STOPPED = "working_while_stopped"
+    OVER_CAPACITY = "over_capacity"
+    OVERSTAFFED = "overstaffed"
+
+    @property
+    def label(self) -> str:
+        """The conduct in Chinese, as it stands on the sheet for the squad."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Kind.HIDDEN_FACE: "疑似隐蔽工作面",
+    Kind.HEADCOUNT_CONCEALED: "疑似隐瞒入井人数",
+    Kind.CARDS_CARRIED: "疑似一人带多卡",
+    Kind.CARD_PARKED: "疑似人卡分离",
+    Kind.DATA_FABRICATED: "疑似人员位置数据造假",
+    Kind.SENSOR_MASKED: "疑似传感器被遮挡或失真",
+    Kind.WORKING_WHILE_STOPPED: "疑似停产期间违规作业",
+    Kind.OVER_CAPACITY: "疑似超能力生产",
+    Kind.OVERSTAFFED: "疑似超定员作业",
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A raw file and how many of its rows bear on the factor; the hash is that of the file as it arrived."""
+
+    file: str
+    sha256: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class FactorRow:
+    """One factor beside one suspicion. `strength` 0..1 is how firmly it speaks, whichever way."""
+
+    factor: str
+    verdict: Verdict
+    observed: float | None = None
+    expected: float | None = None
+    unit: str = ""
+    strength: float = 0.0
+    text: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def deviation(self) -> float | None:
+        """Observed less expected, in `unit`; None where either is unknown."""
+        if self.observed is None or self.expected is None:
+            return None
+        return self.observed - self.expected
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A suspicion with its probability, where and when to look, and what speaks for it. Never a verdict."""
+
+    mine_code: str
+    kind: Kind
+    score: float
+    from_at: str
+    to_at: str
+    stations: tuple[str, ...] = ()
+    persons_per_shift: float | None = None
+    cards: tuple[str, ...] = ()
+    factors: tuple[FactorRow, ...] = ()
+    details: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,268 @@
+"""Everything one comparison reads of one mine: typed arrays over one clock, fetched once each.
+
+A `Month` is any span of days. Time series are daily x quarter-hour matrices in which NaN means "no data": what did
+not arrive is never taken for zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from minewarden.engine.lake import Lake
+from minewarden.factors.clock import BIN_S, BINS, DAY_S, Bools, Clock, Floats, Ints, make_clock
+from minewarden.factors.model import Evidence
+from minewarden.factors.movement import Movement, read_movement
+from minewarden.factors.trades import TradeClass, classify
+from minewarden.feeds.register import Face, Point, Register
+
+STOPPED = frozenset({"suspended", "closed", "overhaul"})
+_EVIDENCE_FILES = 8
+
+
+@dataclass(frozen=True)
+class PointInfo:
+    """A measuring point as far as it is known: declared, else guessed from its unit and name."""
+
+    code: str
+    kind: str
+    station: str | None
+    section_m2: float | None
+    place: str
+
+
+class Month:
+    """One mine over a span of China-time days. Close it when done; it holds a DuckDB connection."""
+
+    def __init__(self, lake: Lake, mine_code: str, from_at: datetime, to_at: datetime) -> None:
+        self.lake = lake
+        self.mine_code = mine_code
+        self.register = lake.register(mine_code) or Register(mine_code=mine_code)
+        self.clock: Clock = make_clock(from_at, to_at, self.register.shift_starts)
+        self.from_at = datetime.fromtimestamp(self.clock.start_s, from_at.tzinfo)
+        self.to_at = self.from_at + timedelta(seconds=self.clock.days * DAY_S)
+        self.sql: duckdb.DuckDBPyConnection = lake.sql(mine_code, self.from_at, self.to_at)
+
+    def __enter__(self) -> Month:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.sql.close()
+
+    # -- rows ----------------------------------------------------------------------------------------------
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Out: the rows of a query over the mine's data sets."""
+        return self.sql.execute(query, list(values)).fetchall()
+
+    def columns(self, query: str) -> dict[str, Any]:
+        """Out: the columns of a query as NumPy arrays."""
+        return self.sql.execute(query).fetchnumpy()
+
+    def evidence(
+        self, dataset: str, where: str, values: Sequence[Any] = (), days: Bools | None = None
+    ) -> tuple[Evidence, ...]:
+        """Out: the raw files that hold most of the rows that match, with the hash they arrived with."""
+        clauses = [f"({where})"]
+        if days is not None and days.any():
+            first, last = np.flatnonzero(days)[[0, -1]]
+            low = self.clock.start_s + int(first) * DAY_S
+            clauses.append(f"epoch(\"at\") >= {low} AND epoch(\"at\") < {low + (int(last - first) + 1) * DAY_S}")
+        found = self.rows(
+            f"SELECT file_no, count(*) FROM {dataset} WHERE {' AND '.join(clauses)} "
+            f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_EVIDENCE_FILES}",
+            values,
+        )
+        return self.files({int(number): int(rows) for number, rows in found})
+
+    def files(self, rows_of: dict[int, int]) -> tuple[Evidence, ...]:
+        """Out: evidence for these file numbers, most rows first."""
+        known = self.lake.files(self.mine_code, list(rows_of))
+        found = [Evidence(file.name, file.sha256, rows_of[file.file_no]) for file in known]
+        return tuple(sorted(found, key=lambda e: (-e.rows, e.file)))
+
+    def grid(self, dataset: str, key: str, value: str, how: str = "avg", where: str = "true") -> dict[str, Floats]:
+        """Out: for each key a days x quarter-hours matrix of `how(value)`; NaN where nothing arrived."""
+        found = self.columns(
+            f"SELECT {key}::VARCHAR AS k, (epoch(\"at\")::BIGINT - {self.clock.start_s}) // {BIN_S} AS b, "
+            f"{how}({value})::DOUBLE AS v FROM {dataset} WHERE {where} AND {value} IS NOT NULL "
+            f"AND {key} IS NOT NULL GROUP BY 1, 2"
+        )
+        names, codes = np.unique(found["k"].astype(str), return_inverse=True)
+        grid = np.full((len(names), self.clock.bins), np.nan)
+        bins = found["b"].astype(np.int64)
+        inside = (bins >= 0) & (bins < self.clock.bins)
+        grid[codes[inside], bins[inside]] = found["v"].astype(float)[inside]
+        return {str(name): grid[i].reshape(self.clock.days, BINS) for i, name in enumerate(names)}
+
+    # -- what was declared ---------------------------------------------------------------------------------
+
+    @cached_property
+    def stopped(self) -> Bools:
+        """Days on which the mine had declared not to produce."""
+        mask = np.zeros(self.clock.days, dtype=bool)
+        for status in self.register.status:
+            if status.state in STOPPED:
+                mask |= self.clock.valid(status.since, status.until)
+        for status in self.register.status:  # "overhaul until the 5th, producing from the 5th": producing wins
+            if status.state == "producing":
+                mask &= ~self.clock.valid(status.since, status.until)
+        return mask
+
+    def face_days(self, face: Face, slack_days: int = 0) -> Bools:
+        """Days on which a face was approved and the mine was not stopped."""
+        return self.clock.valid(face.since, face.until, slack_days) & ~self.stopped
+
+    def declared(self, amount: str) -> Floats:
+        """Out: per day the sum of a declared amount over the faces approved that day, e.g. `inflow_m3_per_h`."""
+        total = np.zeros(self.clock.days)
+        for face in self.register.faces:
+            value = getattr(face, amount)
+            if value:
+                total += np.where(self.face_days(face), float(value), 0.0)
+        return total
+
+    @cached_property
+    def face_of(self) -> dict[str, list[Face]]:
+        """Station code to the faces it was ever declared for."""
+        found: dict[str, list[Face]] = {}
+        for face in self.register.faces:
+            for station in face.stations:
+                found.setdefault(station, []).append(face)
+        return found
+
+    @cached_property
+    def trades(self) -> dict[str, TradeClass]:
+        """Card to the class of its holder's work; cards without a record are missing here."""
+        found = self.rows(
+            "SELECT card, any_value(trade), any_value(post), any_value(team) FROM ryxx WHERE card IS NOT NULL GROUP BY 1"
+        )
+        return {card: classify(trade or "", post or "", team or "") for card, trade, post, team in found}
+
+    @cached_property
+    def teams(self) -> dict[str, str]:
+        """Card to the team of its holder, empty where not said."""
+        found = self.rows("SELECT card, any_value(team) FROM ryxx WHERE card IS NOT NULL GROUP BY 1")
+        return {card: team or "" for card, team in found}
+
+    # -- people --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def movement(self) -> Movement:
+        """Visits, descents and snapshots."""
+        return read_movement(self.lake, self.sql, self.register, self.clock, self.from_at, self.to_at)
+
+    # -- resources -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def power(self) -> dict[str, Floats]:
+        """Feeder to kW per quarter hour."""
+        return self.grid("power", "feeder", "kw")
+
+    @cached_property
+    def belt_t(self) -> dict[str, Floats]:
+        """Conveyor to tonnes per quarter hour."""
+        return self.grid("haulage", "conveyor", "t", "sum")
+
+    @cached_property
+    def belt_s(self) -> dict[str, Floats]:
+        """Conveyor to running seconds per quarter hour."""
+        return self.grid("haulage", "conveyor", "running_s", "sum")
+
+    @cached_property
+    def pumped(self) -> dict[str, Floats]:
+        """Pump to m3 per hour of the day, days x 24."""
+        quarters = self.grid("water", "pump", "m3", "sum")
+        return {name: _hours(grid) for name, grid in quarters.items()}
+
+    @cached_property
+    def tonnes(self) -> tuple[Floats, Floats]:
+        """Hoisted and reported tonnes per day, NaN without a row."""
+        hoisted, reported = np.full(self.clock.days, np.nan), np.full(self.clock.days, np.nan)
+        found = self.rows(
+            "SELECT date_diff('day', ?::DATE, date::DATE), sum(hoisted_t), sum(reported_t) FROM output GROUP BY 1",
+            [str(self.clock.dates()[0])],
+        )
+        for day, up, told in found:
+            if day is not None and 0 <= day < self.clock.days:
+                hoisted[day] = np.nan if up is None else up
+                reported[day] = np.nan if told is None else told
+        return hoisted, reported
+
+    @cached_property
+    def points(self) -> list[PointInfo]:
+        """All measuring points that sent values, with what is known of them."""
+        declared = {_bare(point): point for point in self.register.points}
+        found = self.rows(
+            "SELECT point_code, any_value(sensor_type), any_value(place), any_value(unit) FROM cdss GROUP BY 1 ORDER BY 1"
+        )
+        return [_point(declared.get(code.replace(" ", "")), *row) for row in found if (code := row[0])]
+
+    @cached_property
+    def readings(self) -> dict[str, Floats]:
+        """Point to the mean of its sound readings per quarter hour; faults and calibration are left out."""
+        return self.grid("cdss", "point_code", "value", where="coalesce(point_state, 0) IN (0, 1)")
+
+    def daily(self, grid: Floats, least: float = 0.5) -> Floats:
+        """Out: the mean of each day; NaN where less than `least` of the day arrived."""
+        return daily_mean(grid, least)
+
+    @cached_property
+    def working(self) -> Bools:
+        """Days of ordinary work by what was reported: not stopped, no holiday, no evacuation or cut-back.
+
+        The measure is the mine's own reported output; without one, the people at declared faces.
+        """
+        activity = self.tonnes[1]
+        if np.isfinite(activity).sum() < 0.5 * self.clock.days:
+            activity = self.movement.face_hours(self.register)
+        sound = np.isfinite(activity) & ~self.stopped & (activity > 0)
+        if not sound.any():
+            return ~self.stopped
+        usual = float(np.median(activity[sound]))
+        return sound & (activity > 0.6 * usual)
+
+
+def daily_mean(grid: Floats, least: float = 0.5) -> Floats:
+    """Out: the mean of each row; NaN where less than `least` of the row is there."""
+    there = np.isfinite(grid)
+    count = there.sum(axis=1)
+    total = np.where(there, grid, 0.0).sum(axis=1)
+    mean: Floats = np.where(count >= least * grid.shape[1], total / np.maximum(count, 1), np.nan)
+    return mean
+
+
+def _hours(quarters: Floats) -> Floats:
+    """Hourly rows stand in the first quarter hour; sum them up to hours, NaN where nothing arrived."""
+    cut = quarters.reshape(quarters.shape[0], 24, 4)
+    there = np.isfinite(cut).any(axis=2)
+    return np.where(there, np.nansum(cut, axis=2), np.nan)
+
+
+def _bare(point: Point) -> str:
+    return point.point_code.replace(" ", "")
+
+
+def _point(known: Point | None, code: str, sensor: str | None, place: str | None, unit: str | None) -> PointInfo:
+    if known is not None and known.kind:
+        return PointInfo(code, known.kind, known.station, known.section_m2, place or "")
+    words = f"{sensor or ''} {unit or ''} {place or ''}".lower()
+    kind = "other"
+    if "甲烷" in words or "瓦斯" in words or "ch4" in words:
+        kind = "ch4"
+    elif "风速" in words or "m/s" in words:
+        kind = "air_velocity"
+    elif "风机" in words or "局扇" in words:
+        kind = "fan"
+    return PointInfo(code, kind, known.station if known else None, known.section_m2 if known else None, place or "")
+
+
+def ints(values: Any) -> Ints:
+    """Out: a column as int64, whatever integer type the engine chose."""
+    return np.asarray(values, dtype=np.int64)

@@ -1,0 +1,279 @@
+"""Who was where, on the station graph: descents, hours at stations, and hours out of every reader's sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from minewarden.engine.lake import Lake
+from minewarden.engine.visits import VisitRules, mine_visits
+from minewarden.factors.clock import BIN_S, BINS, DAY_S, Bools, Clock, Floats, Ints
+from minewarden.factors.nearness import Nearness
+from minewarden.feeds.register import Face, Register
+
+UNSEEN_LEAST_S = 3600
+"""Silence shorter than this is bad coverage, not an absence. Setting, not law."""
+NOMINAL_PERIOD_S = 300
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Station visits sorted by card and time; codes are positions in `Movement.cards` and `.stations`."""
+
+    card: Ints
+    station: Ints
+    arrived_s: Ints
+    left_s: Ints
+    reads: Ints
+    first_file: Ints
+    last_file: Ints
+    descent: Ints
+
+    def __len__(self) -> int:
+        return len(self.card)
+
+
+@dataclass(frozen=True)
+class Descents:
+    """One card from entering the mine to leaving it. `left_s` is -1 where no exit was sent."""
+
+    card: Ints
+    entered_s: Ints
+    first_s: Ints
+    last_s: Ints
+    left_s: Ints
+
+    def __len__(self) -> int:
+        return len(self.card)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """All movement of one mine in one span."""
+
+    clock: Clock
+    cards: list[str]
+    stations: list[str]
+    snapshots_s: Ints
+    period_s: float
+    visits: Visits
+    descents: Descents
+    near: Nearness
+    dead: dict[str, Bools]
+
+    @cached_property
+    def covered(self) -> Bools:
+        """Quarter hours in which at least one snapshot arrived (flat, days x 96); short periods only."""
+        mask = np.zeros(self.clock.bins, dtype=bool)
+        bins = self.clock.bin_of(self.snapshots_s)
+        mask[bins[(bins >= 0) & (bins < self.clock.bins)]] = True
+        if self.period_s > BIN_S / 2:  # a slow sender leaves quarter hours empty without a fault
+            reach = int(np.ceil(self.period_s / BIN_S))
+            for step in range(1, reach + 1):
+                mask[step:] |= mask[:-step].copy()
+        return mask
+
+    @cached_property
+    def covered_days(self) -> Bools:
+        """Days of which at least three quarters arrived."""
+        whole: Bools = self.covered.reshape(self.clock.days, BINS).mean(axis=1) >= 0.75
+        return whole
+
+    @cached_property
+    def durations_s(self) -> Ints:
+        """How long each visit lasted, the half period before the next read counted in."""
+        lasted: Ints = (self.visits.left_s - self.visits.arrived_s + self.period_s / 2).astype(np.int64)
+        return lasted
+
+    @cached_property
+    def hours(self) -> Floats:
+        """Descents x stations: hours seen there."""
+        return self._spread(self.visits.descent, self.visits.station, self.durations_s)
+
+    @cached_property
+    def absences(self) -> tuple[Ints, Ints, Ints]:
+        """Visits after which the card was silent for long and came back near by: visit, from, to (epoch seconds).
+
+        Counted only where the mine's snapshots went on and the reader there was alive: a dead reader or a
+        broken link explains silence.
+        """
+        v = self.visits
+        after = np.arange(1, len(v))
+        before = after - 1
+        same = v.descent[after] == v.descent[before]
+        silent = v.arrived_s[after] - v.left_s[before]
+        long = same & (silent >= max(UNSEEN_LEAST_S, 4 * self.period_s)) & (silent <= 14 * 3600)
+        close = self.near.hops_within(v.station[before], v.station[after])
+        picked = before[long & close]
+        low, high = v.left_s[picked], v.arrived_s[picked + 1]
+        real = self._share_covered(low, high) > 0.8
+        real &= ~self._reader_dead(v.station[picked], low, high)
+        return picked[real], low[real], high[real]
+
+    @cached_property
+    def unseen(self) -> Floats:
+        """Descents x stations: hours of absence that began at the station."""
+        picked, low, high = self.absences
+        return self._spread(self.visits.descent[picked], self.visits.station[picked], high - low)
+
+    def _spread(self, descent: Ints, station: Ints, seconds: Ints) -> Floats:
+        total = np.zeros((len(self.descents), len(self.stations)))
+        np.add.at(total, (descent, station), seconds / 3600.0)
+        return total
+
+    def _share_covered(self, low: Ints, high: Ints) -> Floats:
+        running = np.concatenate([[0], np.cumsum(self.covered)])
+        first = np.clip(self.clock.bin_of(low), 0, self.clock.bins)
+        last = np.clip(self.clock.bin_of(high) + 1, 0, self.clock.bins)
+        share: Floats = (running[last] - running[first]) / np.maximum(last - first, 1)
+        return share
+
+    def _reader_dead(self, station: Ints, low: Ints, high: Ints) -> Bools:
+        result = np.zeros(len(station), dtype=bool)
+        for code, bins in self.dead.items():
+            if code not in self.stations:
+                continue
+            here = np.flatnonzero(station == self.stations.index(code))
+            for i in here:
+                first, last = self.clock.bin_of(np.array([low[i], high[i]]))
+                result[i] = bins[max(first, 0) : last + 1].mean() > 0.3 if last >= first else False
+        return result
+
+    def headcount(self, stations: Bools, descents: Bools, with_absences: bool = True) -> Floats:
+        """Out: persons per quarter hour (flat) of `descents` at `stations`, those out of sight there included."""
+        v = self.visits
+        chosen = stations[v.station] & descents[v.descent]
+        low, high = [v.arrived_s[chosen]], [v.arrived_s[chosen] + self.durations_s[chosen]]
+        if with_absences:
+            picked, from_s, to_s = self.absences
+            held = stations[v.station[picked]] & descents[v.descent[picked]]
+            low.append(from_s[held])
+            high.append(to_s[held])
+        return occupancy(self.clock, np.concatenate(low), np.concatenate(high))
+
+    @cached_property
+    def underground(self) -> Floats:
+        """Cards underground per quarter hour (flat), by entry and last sight."""
+        return occupancy(self.clock, self.descents.entered_s, self.descents.last_s)
+
+    def face_hours(self, register: Register) -> Floats:
+        """Person-hours per day at the stations of all declared faces; NaN on days that did not arrive."""
+        mask = self.station_mask([code for face in register.faces for code in face.stations])
+        count = self.headcount(mask, np.ones(len(self.descents), dtype=bool), with_absences=False)
+        hours: Floats = count.reshape(self.clock.days, BINS).sum(axis=1) / 4
+        return np.where(self.covered_days, hours, np.nan)
+
+    def station_mask(self, codes: list[str] | tuple[str, ...] | set[str]) -> Bools:
+        """Out: which of `stations` are among `codes`."""
+        wanted = set(codes)
+        return np.array([code in wanted for code in self.stations], dtype=bool)
+
+    def at_face(self, face: Face) -> Bools:
+        """Out: which stations belong to a face."""
+        return self.station_mask(face.stations)
+
+
+def occupancy(clock: Clock, low_s: Ints, high_s: Ints) -> Floats:
+    """Out: how many of the spans low..high cover each quarter hour, in parts where they cover it in part."""
+    change = np.zeros(clock.bins + 2)
+    for at, sign in ((low_s, 1.0), (high_s, -1.0)):
+        place = np.clip((at - clock.start_s) / BIN_S, 0, clock.bins)
+        whole = np.floor(place).astype(np.int64)
+        part = place - whole
+        np.add.at(change, whole, sign * (1 - part))
+        np.add.at(change, whole + 1, sign * part)
+    filled: Floats = np.cumsum(change)[: clock.bins]
+    return filled
+
+
+def read_movement(
+    lake: Lake,
+    sql: duckdb.DuckDBPyConnection,
+    register: Register,
+    clock: Clock,
+    from_at: datetime,
+    to_at: datetime,
+) -> Movement:
+    """Out: the movement of one mine, from the location snapshots of the lake."""
+    snapshots = _ints(sql, "SELECT DISTINCT epoch(\"at\")::BIGINT AS s FROM ryss ORDER BY 1")["s"]
+    steps = np.diff(snapshots)
+    period = float(np.median(steps)) if len(steps) else float(NOMINAL_PERIOD_S)
+    rules = VisitRules(gap_s=max(900.0, 3.2 * period))
+    table = mine_visits(lake, register.mine_code, from_at, to_at, rules)
+    cards, card = _coded(table["card"])
+    stations, station = _coded(table["station_code"])
+    known = [s.station_code for s in register.stations if s.station_code not in set(stations)]
+    descents = _read_descents(sql, cards)
+    visits = _sorted_visits(table, card, station, descents)
+    stations = [*stations, *known]
+    near = Nearness(register, stations)
+    return Movement(clock, cards, stations, snapshots, period, visits, descents, near, _dead(sql, clock))
+
+
+def _read_descents(sql: duckdb.DuckDBPyConnection, cards: list[str]) -> Descents:
+    """A descent is a card with one time of entry; without a time of entry, a card's China-time day."""
+    found = sql.execute(
+        "SELECT card::VARCHAR AS card, coalesce(epoch(entered_at)::BIGINT, "
+        "(epoch(\"at\")::BIGINT + 28800) // 86400 * 86400 - 28800) AS entered, min(epoch(\"at\"))::BIGINT AS first, "
+        "max(epoch(\"at\"))::BIGINT AS last, coalesce(max(epoch(left_at)), -1)::BIGINT AS out "
+        "FROM ryss WHERE flag IN (1, 2) AND card IS NOT NULL GROUP BY 1, 2"
+    ).fetchnumpy()
+    place = {card: i for i, card in enumerate(cards)}
+    card = np.array([place.get(str(c), -1) for c in found["card"]], dtype=np.int64)
+    order = np.lexsort((found["first"], card))
+    order = order[card[order] >= 0]
+    pick = {name: np.asarray(found[name], dtype=np.int64)[order] for name in ("entered", "first", "last", "out")}
+    return Descents(card[order], pick["entered"], pick["first"], pick["last"], pick["out"])
+
+
+def _sorted_visits(table: pa.Table, card: Ints, station: Ints, descents: Descents) -> Visits:
+    arrived, left = (_seconds(table[name]) for name in ("arrived_at", "left_at"))
+    order = np.lexsort((arrived, card))
+    card, station, arrived, left = card[order], station[order], arrived[order], left[order]
+    reads, first, last = (
+        table[name].to_numpy().astype(np.int64)[order] for name in ("reads", "first_file_no", "last_file_no")
+    )
+    span = int(max(left.max(initial=0), descents.first_s.max(initial=0))) + 1
+    found = np.searchsorted(descents.card * span + descents.first_s, card * span + left, side="right") - 1
+    found = np.maximum(found, 0)
+    return Visits(card, station, arrived, left, reads, first, last, found)
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[list[str], Ints]:
+    whole = column.combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.unify_dictionaries().combine_chunks() if whole.num_chunks else pa.array([], column.type)
+    codes: Ints = whole.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return whole.dictionary.to_pylist(), codes
+
+
+def _seconds(column: pa.ChunkedArray) -> Ints:
+    ms: Ints = column.cast(pa.int64()).to_numpy() // 1000
+    return ms
+
+
+def _ints(sql: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any]:
+    return {k: np.asarray(v, dtype=np.int64) for k, v in sql.execute(query).fetchnumpy().items()}
+
+
+def _dead(sql: duckdb.DuckDBPyConnection, clock: Clock) -> dict[str, Bools]:
+    """Station to the quarter hours in which it was reported out of order (JZSS 运行状态 not 0)."""
+    found = sql.execute(
+        "SELECT station_code::VARCHAR, epoch(\"at\")::BIGINT FROM jzss WHERE run_state IN (1, 2)"
+    ).fetchall()
+    result: dict[str, Bools] = {}
+    for code, at in found:
+        bins = result.setdefault(code, np.zeros(clock.bins, dtype=bool))
+        place = (at - clock.start_s) // BIN_S
+        if 0 <= place < clock.bins:
+            bins[place] = True
+    return result
+
+
+__all__ = ["DAY_S", "Descents", "Movement", "Visits", "occupancy", "read_movement"]

@@ -1,0 +1,209 @@
+"""People: crews that settle, shift after shift, where no work is approved, or vanish there and come back.
+
+A person is *settled* in a descent where most of the time at places without approved work was spent around one
+station, seen by its reader or out of every reader's sight behind it. Walking by, waiting for the cage, a patrol and a
+pump attendant do not make a crew; a crew is several settled persons of one shift.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from minewarden.factors.channels import Suspicion, figure
+from minewarden.factors.clock import BINS, DAY_S, Bools, Floats, Ints
+from minewarden.factors.model import FactorRow, Verdict
+from minewarden.factors.month import Month
+
+NAME = "people"
+# Settings of the comparison, not law.
+SETTLED_H = 2.0  # hours around one station that are a stay
+SETTLED_SHARE = 0.3  # and the least share of the whole descent
+CREW = 2.5  # weighted persons of one shift from which they count as a crew
+CREW_HEADS = 3
+HUB_SHARE = 0.45  # a station that so many descents pass is a way, not a working place
+FACE_SLACK_DAYS = 1
+MOVE_DAYS = 10  # around a face's first and last day crews install and remove machines
+MOVE_WEIGHT = 0.4
+_CARDS = 60
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cluster of stations where crews settle. `weights` per station position: person-hours."""
+
+    stations: Ints
+    weights: Floats
+    days: Bools
+    descents: Bools
+    crew: Floats
+    heads: float
+    weighted_heads: float
+    shifts: int
+
+
+@dataclass(frozen=True)
+class Settling:
+    """Per descent: where it settled (station position, -1 nowhere), how long, and how much it speaks for a face."""
+
+    station: Ints
+    hours: Floats
+    weight: Floats
+
+
+def settle(month: Month, ignored: set[str] = frozenset()) -> Settling:  # type: ignore[assignment]
+    """Out: for each descent the place without approved work around which it settled, if any.
+
+    `ignored` are cards that are not persons (carried by others, parked).
+    """
+    move = month.movement
+    total = move.hours + move.unseen
+    days = np.clip(month.clock.day_of(move.descents.entered_s), 0, month.clock.days - 1)
+    explained, moving = _explained(month)
+    here = explained[days]
+    worked = np.where(here, total, 0.0).sum(axis=1)
+    length = np.maximum(total.sum(axis=1), 0.5)
+    open_ = np.where(here | hubs(month)[None, :], 0.0, total)
+    around = open_ @ (move.near.adjacent | np.eye(len(move.stations), dtype=bool)).astype(float)
+    hours = around.max(axis=1, initial=0.0)
+    own = np.where(around >= hours[:, None] - 1e-9, open_, -1.0)
+    station = own.argmax(axis=1) if own.size else np.zeros(len(days), dtype=np.int64)
+    stays = (hours >= SETTLED_H) & (hours >= SETTLED_SHARE * length) & (hours > worked)
+    weight = _weights(month, ignored)[move.descents.card] * np.where(moving[days, station], MOVE_WEIGHT, 1.0)
+    return Settling(np.where(stays, station, -1), np.where(stays, hours, 0.0), np.where(stays, weight, 0.0))
+
+
+def hubs(month: Month) -> Bools:
+    """Out: stations that nearly everybody passes: the pit mouth, the shaft bottom, the main road."""
+    move = month.movement
+    passed = (move.hours > 0).mean(axis=0) if len(move.descents) else np.zeros(len(move.stations))
+    busy: Bools = passed >= HUB_SHARE
+    return busy
+
+
+def _weights(month: Month, ignored: set[str]) -> Floats:
+    trades = month.trades
+    unknown = 0.8
+    return np.array(
+        [0.0 if card in ignored else trades[card].weight if card in trades else unknown for card in month.movement.cards]
+    )
+
+
+def _explained(month: Month) -> tuple[Bools, Bools]:
+    """Days x stations: where work is approved; and where a face is being set up or taken out."""
+    shape = (month.clock.days, len(month.movement.stations))
+    explained, moving = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    for face in month.register.faces:
+        at = month.movement.at_face(face)
+        explained |= month.clock.valid(face.since, face.until, FACE_SLACK_DAYS)[:, None] & at
+        moving |= month.clock.valid(face.since, face.until, MOVE_DAYS)[:, None] & at
+    return explained, moving & ~explained
+
+
+def places(month: Month, settling: Settling) -> list[Place]:
+    """Out: clusters of stations with crews, most person-hours first; days are those with a crew."""
+    move = month.movement
+    if not len(move.descents) or not len(move.stations):
+        return []
+    shift = month.clock.shift_of(move.descents.first_s)
+    shifts = int(shift.max(initial=0)) + 2
+    chosen = settling.station >= 0
+    shape = (len(move.stations), shifts + 1)
+    weighted, heads = np.zeros(shape), np.zeros(shape)
+    at = (settling.station[chosen], np.clip(shift[chosen], 0, shifts))
+    np.add.at(weighted, at, settling.weight[chosen])
+    np.add.at(heads, at, 1.0)
+    reach = (move.near.adjacent | np.eye(len(move.stations), dtype=bool)) & ~hubs(month)[None, :]
+    crews = ((reach @ weighted) >= CREW) & ((reach @ heads) >= CREW_HEADS) & (heads > 0)
+    found = [_place(month, settling, cluster, crews, shift) for cluster in _clusters(crews.any(axis=1), reach)]
+    return sorted(found, key=lambda place: -place.weights.sum())
+
+
+def _clusters(active: Bools, reach: Bools) -> list[Ints]:
+    """Connected groups of active stations, one way or one idle station apart."""
+    near = (reach.astype(int) @ reach.astype(int)) > 0
+    left = set(np.flatnonzero(active).tolist())
+    found = []
+    while left:
+        group, frontier = set(), {left.pop()}
+        while frontier:
+            group |= frontier
+            frontier = {j for i in frontier for j in left if near[i, j]}
+            left -= frontier
+        found.append(np.array(sorted(group), dtype=np.int64))
+    return found
+
+
+def _place(month: Month, settling: Settling, cluster: Ints, crews: Bools, shift: Ints) -> Place:
+    move = month.movement
+    in_cluster = np.isin(settling.station, cluster)
+    shifts = np.flatnonzero(crews[cluster].any(axis=0))
+    working = in_cluster & np.isin(shift, shifts)
+    mask = np.zeros(len(move.stations), dtype=bool)
+    mask[cluster] = True
+    crew = move.headcount(mask | _behind(move.near.adjacent, mask, hubs(month)), working)
+    weights = np.zeros(len(move.stations))
+    np.add.at(weights, settling.station[working], settling.hours[working])
+    days = np.zeros(month.clock.days, dtype=bool)
+    days[np.clip(month.clock.day_of(move.descents.first_s[working]), 0, month.clock.days - 1)] = True
+    count = max(len(shifts), 1)
+    return Place(cluster, weights, days, working, crew, working.sum() / count,
+                 float(settling.weight[working].sum()) / count, len(shifts))  # fmt: skip
+
+
+def _behind(adjacent: Bools, mask: Bools, busy: Bools) -> Bools:
+    return adjacent[mask].any(axis=0) & ~busy & ~mask
+
+
+def strength(place: Place) -> float:
+    """Out: 0..1; grows with the size of the crew and with the shifts in which it came."""
+    return float(1 - np.exp(-place.weighted_heads / 4.0 * min(place.shifts, 6) / 3.0))
+
+
+def judge(month: Month, suspicion: Suspicion, place: Place | None) -> FactorRow:
+    """Out: the people at the suspected place, person-hours a day; expected are none."""
+    move = month.movement
+    if not (move.covered_days & suspicion.days).any():
+        return FactorRow(NAME, Verdict.NO_DATA, text="人员：该时段没有人员位置数据，不作判断。")
+    days = suspicion.days & move.covered_days
+    if place is None:
+        return FactorRow(NAME, Verdict.AGREES, 0.0, 0.0, "person-hours/day", 0.5,
+                         "人员：在册作业地点以外没有发现成班人员停留。")  # fmt: skip
+    hours = place.crew.reshape(month.clock.days, BINS).sum(axis=1)[days].mean() / 4
+    name = station_name(month, suspicion.stations[0]) if suspicion.stations else "该处"
+    unseen = float(move.unseen[place.descents].sum() / max(place.weights.sum(), 1e-9))
+    manner = "进入后长时间失去信号又在原处出现" if unseen > 0.5 else "停留"
+    text = (f"人员：{name}附近不属于在册采掘地点，{place.shifts}个班中平均每班{figure(place.heads)}人成班{manner}，"
+            f"每天约{figure(float(hours))}人·小时，应为0。")  # fmt: skip
+    return FactorRow(NAME, Verdict.CONTRADICTS, round(float(hours), 1), 0.0, "person-hours/day",
+                     round(strength(place), 3), text, _evidence(month, place))  # fmt: skip
+
+
+def _evidence(month: Month, place: Place) -> tuple:  # type: ignore[type-arg]
+    """The snapshots in which the stays begin and end, those that name most persons first."""
+    v = month.movement.visits
+    mine = place.descents[v.descent] & np.isin(v.station, place.stations)
+    numbers = np.concatenate([v.first_file[mine], v.last_file[mine]])
+    files, counts = np.unique(numbers, return_counts=True)
+    best = np.argsort(-counts, kind="stable")[:10]
+    return month.files({int(files[i]): int(counts[i]) for i in best})
+
+
+def cards_of(month: Month, place: Place) -> tuple[str, ...]:
+    """Out: the cards that settled there, the most faithful first."""
+    numbers, counts = np.unique(month.movement.descents.card[place.descents], return_counts=True)
+    order = np.argsort(-counts, kind="stable")[:_CARDS]
+    return tuple(month.movement.cards[int(numbers[i])] for i in order)
+
+
+def station_name(month: Month, code: str) -> str:
+    """Out: the declared name of a station, else its code."""
+    return next((s.name for s in month.register.stations if s.station_code == code and s.name), code)
+
+
+def span(month: Month, days: Bools) -> tuple[str, str]:
+    """Out: the first and the end of the last of `days`, ISO in China time."""
+    first, last = np.flatnonzero(days)[[0, -1]]
+    start = month.clock.start_s
+    return month.clock.iso(start + int(first) * DAY_S), month.clock.iso(start + (int(last) + 1) * DAY_S)

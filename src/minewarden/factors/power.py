@@ -1,0 +1,68 @@
+"""Electricity: a working face cannot cut, convey or blow air without load on some feeder."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from minewarden.factors.channels import Channel, Suspicion, factor_row
+from minewarden.factors.model import FactorRow
+from minewarden.factors.month import Month
+
+NAME = "power"
+_ELSEWHERE = frozenset({"hoist", "pump"})  # compared as output and as water
+_NOBODYS = frozenset({"other", "local_fan", ""})  # no declared work moves these
+_STANDBY = 0.15  # share of the rating up to which a feeder without a face is only lighting and pumps. Setting.
+_UNLISTED_KW = 40.0
+
+
+def judge(month: Month, suspicion: Suspicion) -> FactorRow:
+    """Out: whether feeders carry load that no approved work explains. Source: detection T9."""
+    return factor_row(NAME, "用电", month, channels(month), suspicion)
+
+
+def channels(month: Month) -> list[Channel]:
+    """Out: daily mean kW of every feeder but hoist and pumps, and of face feeders while there is no face."""
+    feeders = {feeder.feeder: feeder for feeder in month.register.feeders}
+    faces = {face.face_id: face for face in month.register.faces}
+    found: list[Channel] = []
+    for name, grid in month.power.items():
+        serves = feeders[name].serves if name in feeders else ""
+        rated = feeders[name].rated_kw if name in feeders else None
+        daily = month.daily(grid)
+        source = ("power", "feeder = ?", (name,))
+        if serves in _ELSEWHERE:
+            continue
+        if serves in faces:
+            face = faces[serves]
+            on = month.clock.valid(face.since, face.until)
+            found.append(
+                Channel(f"{face.name or serves}馈线{name}", "kW", daily, on & month.working, coal=True, source=source)
+            )
+            off = ~month.clock.valid(face.since, face.until, slack_days=2)
+            found.append(_idle(f"无在册工作面的馈线{name}", daily, off, rated, source, grid.ravel()))
+        elif name not in feeders and feeders:
+            every = np.ones(month.clock.days, dtype=bool)
+            found.append(_idle(f"未申报馈线{name}", daily, every, None, source, grid.ravel(), weight=0.7))
+        else:
+            fine = grid.ravel() if serves in _NOBODYS else None
+            label = f"馈线{name}（{_SERVES.get(serves, '其他')}）"
+            found.append(Channel(label, "kW", daily, month.working, scale=0.05 * (rated or 0.0) or None,
+                                 fine=fine, source=source))  # fmt: skip
+    return found
+
+
+_SERVES = {"main_fan": "主通风机", "local_fan": "局部通风机", "surface": "地面", "other": "其他"}
+
+
+def _idle(
+    label: str,
+    daily: np.ndarray,
+    usable: np.ndarray,
+    rated: float | None,
+    source: tuple[str, str, tuple[object, ...]],
+    fine: np.ndarray,
+    weight: float = 0.9,
+) -> Channel:
+    scale = _STANDBY * rated * 1.5 if rated else _UNLISTED_KW
+    nothing = np.zeros(len(daily))
+    return Channel(label, "kW", daily, usable, nothing, scale=scale, fine=fine, weight=weight, source=source)
