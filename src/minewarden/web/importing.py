@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -60,3 +61,15 @@ class Import:
         status = 400 if context else 200
         page = {"title": self.title, "columns": self.columns, "back": self.back, **context}
         return render(request, "import.html", page, status=status)
+
+
+def refusal(write: Callable[[], Any]) -> str:
+    """Run one row's write in a savepoint; "" when it was taken, else why not, in a sentence."""
+    try:
+        with transaction.atomic():
+            write()
+    except ValidationError as error:
+        return "；".join(error.messages)
+    except (MinewardenError, IntegrityError) as error:
+        return _("已有相同的记录") if isinstance(error, IntegrityError) else str(error)
+    return ""

@@ -92,6 +92,11 @@ INSTALLED_APPS = [
     "minewarden.web",
     "minewarden.web.audit",
     "minewarden.web.org",
+    "minewarden.web.plans",
+    "minewarden.web.inspections",
+    "minewarden.web.reviews",
+    "minewarden.web.hazards",
+    "minewarden.web.campaigns",
 ]
 
 MIDDLEWARE = [

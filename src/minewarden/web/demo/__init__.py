@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module
+from importlib.util import find_spec
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
@@ -30,7 +31,7 @@ def load(progress: Callable[[str], None] = lambda _line: None, *, divisions: boo
         progress("units and accounts")
         organisation.load(ENTERED_AT, whole=divisions)
         for name in PARTS:
-            if apps.is_installed(f"minewarden.web.{name}"):
+            if apps.is_installed(f"minewarden.web.{name}") and find_spec(f"minewarden.web.{name}.demo"):
                 progress(name)
                 import_module(f"minewarden.web.{name}.demo").load(ENTERED_AT)
     return True

@@ -5,16 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from minewarden.web.forms import DayInput
 from minewarden.web.org.models import Tree, Unit
 
 
-class DayInput(forms.DateInput):
-    """The browser's date field."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class RenameForm(forms.Form):
