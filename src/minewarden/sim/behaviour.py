@@ -30,6 +30,19 @@ class Behaviour:
     choices: ClassVar[dict[str, tuple[str, ...]]] = {}
     """Parameters that are words, and the words allowed."""
 
+    varied: ClassVar[tuple[str, ...]] = ()
+    """Parameters that a random scene draws around their default."""
+
+    @classmethod
+    def draw(cls, style: str, rng: random.Random) -> Params:
+        """Parameters of a style for a random scene."""
+        params = dict(cls.styles[style])
+        for name in cls.varied:
+            if name in params:
+                value = params[name] * rng.uniform(0.75, 1.35)
+                params[name] = max(1, round(value)) if isinstance(params[name], int) else round(value, 3)
+        return params
+
     def __init__(self, act: Act, rng: random.Random) -> None:
         self.act = act
         self.rng = rng

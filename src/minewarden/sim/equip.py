@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
-from minewarden.sim.plan import Conveyor, Face, Feeder, Plan, Point, Pump
+from minewarden.sim.plan import Area, Conveyor, Face, Feeder, Plan, Point, Pump, Station
 from minewarden.sim.spec import MineSpec
 
 _CAPACITY_KT = {"small": (150, 300), "medium": (300, 900), "large": (1200, 3000)}
@@ -100,43 +101,85 @@ def _face_kw(face: Face, rng: random.Random) -> float:
     )
 
 
+_POINTS = {
+    "ch4": ("MN", "0001", "%CH4", "甲烷"),
+    "air_velocity": ("MN", "0002", "m/s", "风速"),
+    "fan": ("KG", "1010", "", "局部通风机开停"),
+    "co": ("MN", "0004", "ppm", "一氧化碳"),
+}
+
+
+def add_point(
+    plan: Plan, kind: str, station: int, what: str, place: str, section: float = 0.0, high: float = 4.0
+) -> None:
+    """Install a sensor; codes count up, sixteen points a substation."""
+    number = len(plan.points) + 1
+    value, type_code, unit, name = _POINTS[kind]
+    own = f"{number // 16 + 1:03d}{'A' if value == 'MN' else 'D'}{number % 16 + 1:02d}"
+    code = f"{plan.code}01{value}{type_code}{own}"
+    substation = f"{plan.code}{number // 16 + 1:05d}"
+    plan.points.append(Point(code, kind, station, what, place, section, high, unit, name, substation))
+
+
+def face_sensors(plan: Plan, face: Face, rng: random.Random) -> None:
+    """The sensors of one working place."""
+    inner, outer, at = face.stations[0], face.stations[-1], f"face:{face.face_id}"
+    add_point(plan, "ch4", inner, f"{at}:ch4_face", f"{face.name}T1")
+    add_point(plan, "ch4", outer, f"{at}:ch4_return", f"{face.name}回风T2")
+    if face.kind == "coal_face":
+        add_point(plan, "ch4", inner, f"{at}:ch4_corner", f"{face.name}上隅角T0")
+        add_point(plan, "co", outer, f"{at}:co", f"{face.name}回风CO", high=500.0)
+    if face.kind == "coal_face" or rng.random() < 0.7:
+        section = round(rng.uniform(9, 15), 1)
+        add_point(plan, "air_velocity", outer, f"{at}:air", f"{face.name}回风", section, 15.0)
+    if face.kind == "heading":
+        add_point(plan, "fan", outer, f"{at}:fan", f"{face.name}局部通风机", 0.0, 1.0)
+
+
 def _sensors(plan: Plan, rng: random.Random) -> None:
-    counter = 0
-
-    def point(
-        kind: str, station: int, what: str, place: str, section: float = 0.0, high: float = 4.0
-    ) -> None:
-        nonlocal counter
-        counter += 1
-        value, type_code, unit, name = {
-            "ch4": ("MN", "0001", "%CH4", "甲烷"),
-            "air_velocity": ("MN", "0002", "m/s", "风速"),
-            "fan": ("KG", "1010", "", "局部通风机开停"),
-            "co": ("MN", "0004", "ppm", "一氧化碳"),
-        }[kind]
-        own = f"{counter // 16 + 1:03d}{'A' if value == 'MN' else 'D'}{counter % 16 + 1:02d}"
-        code = f"{plan.code}01{value}{type_code}{own}"
-        substation = f"{plan.code}{counter // 16 + 1:05d}"
-        plan.points.append(Point(code, kind, station, what, place, section, high, unit, name, substation))
-
     for face in plan.faces:
-        inner, outer = face.stations[0], face.stations[-1]
-        point("ch4", inner, f"face:{face.face_id}:ch4_face", f"{face.name}T1")
-        point("ch4", outer, f"face:{face.face_id}:ch4_return", f"{face.name}回风T2")
-        if face.kind == "coal_face":
-            point("ch4", inner, f"face:{face.face_id}:ch4_corner", f"{face.name}上隅角T0")
-            point("co", outer, f"face:{face.face_id}:co", f"{face.name}回风CO", high=500.0)
-        if face.kind == "coal_face" or rng.random() < 0.7:
-            section = round(rng.uniform(9, 15), 1)
-            point("air_velocity", outer, f"face:{face.face_id}:air", f"{face.name}回风", section, 15.0)
-        if face.kind == "heading":
-            point("fan", outer, f"face:{face.face_id}:fan", f"{face.name}局部通风机", 0.0, 1.0)
+        face_sensors(plan, face, rng)
     back, front = plan.role("return")[-1], plan.role("shaft")[0]
-    point("ch4", back, "mine:ch4_return", "总回风巷甲烷")
-    point("air_velocity", back, "mine:air_return", "总回风巷风速", round(rng.uniform(14, 22), 1), 15.0)
+    add_point(plan, "ch4", back, "mine:ch4_return", "总回风巷甲烷")
+    section = round(rng.uniform(14, 22), 1)
+    add_point(plan, "air_velocity", back, "mine:air_return", "总回风巷风速", section, 15.0)
     if rng.random() < 0.8:
-        point("air_velocity", front, "mine:air_intake", "总进风风速", round(rng.uniform(14, 22), 1), 15.0)
-    point("ch4", front, "mine:ch4_intake", "进风大巷甲烷")
+        section = round(rng.uniform(14, 22), 1)
+        add_point(plan, "air_velocity", front, "mine:air_intake", "总进风风速", section, 15.0)
+    add_point(plan, "ch4", front, "mine:ch4_intake", "进风大巷甲烷")
     for seal in plan.seals:
         if rng.random() < 0.75:
-            point("ch4", seal.stations[0], f"seal:{seal.seal_id}:ch4", f"{seal.name}甲烷")
+            add_point(plan, "ch4", seal.stations[0], f"seal:{seal.seal_id}:ch4", f"{seal.name}甲烷")
+    for station in plan.role("branch", "return")[:-1]:
+        if rng.random() < 0.5:
+            name = plan.stations[station].name
+            add_point(plan, "ch4", station, f"near:{station}:ch4", f"{name}甲烷")
+
+
+def new_face(plan: Plan, like: Face, from_at: int, rng: random.Random) -> Face:
+    """A working place approved later: two stations off the trunk, its own feeder, belt and sensors."""
+    number = sum(not face.hidden for face in plan.faces) + 1
+    title = f"{rng.randint(1, 3)}{rng.randint(5, 9)}{number:02d}{like.name[4:]}"
+    code = f"{plan.code}{len(plan.areas) + 1:04d}"
+    plan.areas.append(Area(code, "重点区域", title, round(max(like.crew) * 1.6) + 5))
+    near = rng.choice(plan.role("trunk"))
+    stations = []
+    for role, name, metres in (("gate", f"{title[:4]}顺槽1#", 170.0), ("face", title, 190.0)):
+        base, index = plan.stations[near], len(plan.stations) + 1
+        place = Station(
+            f"{code}{index:06d}", name, len(plan.areas) - 1, base.x + 5, base.y - metres, base.z, role
+        )
+        near = plan.grow(place, near, metres)
+        stations.append(near)
+    face = replace(
+        like, face_id=f"F{number}", name=title, stations=stations[::-1], crew=list(like.crew), from_at=from_at,
+        to_at=None, conveyor=None,
+    )  # fmt: skip
+    plan.faces.append(face)
+    equip_face(plan, face, rng)
+    plan.feeders.append(
+        Feeder(f"FD{len(plan.feeders) + 1:02d}", face.face_id, round(_face_kw(face, rng), -1))
+    )
+    plan.conveyors[0].serves.append(face.face_id)
+    face_sensors(plan, face, rng)
+    return face

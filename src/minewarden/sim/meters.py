@@ -30,16 +30,18 @@ _STATION_EVERY_S = 1800
 def write_meters(mine: Mine, day: Day, inbox: Inbox) -> None:
     """Rows of power, haulage, water and explosives of the day."""
     times = [china_iso(day.starts_at + i * QUARTER_S) for i in range(DAY_S // QUARTER_S)]
+    here = [not gone for gone in day.offline[::3].tolist()]
     for name, kw in day.power.items():
-        if f"power:{name}" not in day.dropped:
-            for at, value in zip(times, kw.reshape(-1, 3).mean(axis=1).tolist(), strict=True):
+        for at, value, sent in zip(times, kw.reshape(-1, 3).mean(axis=1).tolist(), here, strict=True):
+            if sent:
                 inbox.row("power", f"{at},{name},{value:.1f}")
     for conveyor in mine.plan.conveyors:
         coal = day.belts.get(conveyor.name, np.zeros(288))
         measured = coal.reshape(-1, 3).sum(axis=1) * mine.noise.normal(1.0, 0.012, 96)
         running = (coal > 0).reshape(-1, 3).sum(axis=1) * BIN_S
-        for at, seconds, t in zip(times, running.tolist(), measured.tolist(), strict=True):
-            inbox.row("haulage", f"{at},{conveyor.name},{seconds},{t:.2f}")
+        for at, seconds, t, sent in zip(times, running.tolist(), measured.tolist(), here, strict=True):
+            if sent:
+                inbox.row("haulage", f"{at},{conveyor.name},{seconds},{t:.2f}")
     _write_water(mine, day, inbox)
     for blast in sorted(day.blasts, key=lambda b: b.at):
         inbox.row(
@@ -65,7 +67,8 @@ def write_video(mine: Mine, day: Day, inbox: Inbox) -> None:
     for direction in ("in", "out"):
         counts = np.zeros(DAY_S // BIN_S, dtype=np.int64)
         for trip in mine.trips:
-            at = (trip.entered_at if direction == "in" else trip.left_at) - day.starts_at
+            out = trip.left_at if trip.body_out_at is None else trip.body_out_at
+            at = (trip.entered_at if direction == "in" else out) - day.starts_at
             if trip.body and 0 <= at < DAY_S and mine.staffing.random() > 0.01:
                 counts[at // BIN_S] += 1
         for slot in np.flatnonzero(counts).tolist():
@@ -82,13 +85,12 @@ def write_stations(mine: Mine, day: Day, inbox: Inbox, header: str, dead: dict[i
             f"{station.code};{1 if i in silent else 0};{2 if i in silent else 1};{when}"
             for i, station in enumerate(mine.plan.stations)
         ]
-        inbox.send("rydw", "JZSS", at, header + when, rows)
+        if not day.offline[number * 6]:
+            inbox.send("rydw", "JZSS", at, header + when, rows)
 
 
 def write_gas(mine: Mine, day: Day, inbox: Inbox, header: str, base_at: int) -> None:
     """CDDY once, CDSS every `gas_s`, TJSJ every hour, KGBH at changes, YCBJ at alarms, JZSS half-hourly."""
-    if "aqjk" in day.dropped:
-        return
     points = mine.plan.points
     system = f"KJ-SIM;煤矿安全监控系统;模拟厂家;2027-12-31;{china_text(base_at)}"
     inbox.send("aqjk", "CDDY", base_at + 6, header + system, declare.point_records(mine.plan, base_at))
@@ -102,7 +104,7 @@ def write_gas(mine: Mine, day: Day, inbox: Inbox, header: str, base_at: int) -> 
             f"{head}{values[slot]};{p.unit};{day.states[p.code][slot]};{when}"
             for head, values, p in zip(heads, texts, points, strict=True)
         ]
-        if "cdss" not in day.dropped and day.supply[slot] >= 0:
+        if not day.offline[slot]:
             inbox.send("aqjk", "CDSS", at, header + when, rows)
     _write_statistics(mine, day, inbox, header)
     _write_changes(mine, day, inbox, header)
@@ -132,7 +134,8 @@ def _write_statistics(mine: Mine, day: Day, inbox: Inbox, header: str) -> None:
                 f"{values[high]:.2f};{china_text(a + high * BIN_S)};{values[low]:.2f};"
                 f"{china_text(a + low * BIN_S)};{values.mean():.3f};{ends}"
             )
-        inbox.send("aqjk", "TJSJ", b + 5, header + china_text(b + 5), rows)
+        if not day.offline[hour * 12 + 11]:
+            inbox.send("aqjk", "TJSJ", b + 5, header + china_text(b + 5), rows)
 
 
 def _write_changes(mine: Mine, day: Day, inbox: Inbox, header: str) -> None:

@@ -46,11 +46,10 @@ class Mine:
         self.roster = Roster(spec.code, spec.dirt.unset_trades, self.stream("people"))
         staff_plan(self.roster, self.plan, len(self.starts), spec.size)
         most = max(sum(post.counts[i] for post in self.roster.posts) for i in range(len(self.starts)))
-        self.limit = -(-round(most * rng.uniform(1.5, 1.9)) // 10) * 10
+        self.limit = -(-round(most * rng.uniform(1.2, 2.1)) // 10) * 10
         since = china_day(from_at - _STATUS_SINCE_DAYS * DAY_S)
         self.status: list[dict[str, Any]] = [{"state": "producing", "from": since, "to": None}]
         self.plant = Plant(self.plan, self.seed)
-        self.walker = Walker(self.plan, spec.dirt.missing_reads, self.stream("walks"))
         self.staffing = self.stream("staffing")
         self.noise = np.random.default_rng(self.stream("noise").getrandbits(63))
         self.trips: list[Trip] = []
@@ -60,6 +59,9 @@ class Mine:
         self.next_shift = self._first_shift()
         self.next_snapshot = from_at + self.stream("phase").randrange(spec.snapshot_s)
         self.behaviours = self._behaviours()
+        self.walker = Walker(self.plan, spec.dirt.missing_reads, self.stream("walks"))
+        for behaviour in self.behaviours:
+            behaviour.arrange(self)
 
     @property
     def night_shift(self) -> int:
@@ -78,8 +80,6 @@ class Mine:
             made.append(EVENTS[act.kind](act, self.stream(f"event:{number}")))
         for number, act in enumerate(self.spec.conduct):
             made.append(CONDUCTS[act.kind](act, self.stream(f"conduct:{number}")))
-        for behaviour in made:
-            behaviour.arrange(self)
         return made
 
     # shifts
@@ -112,11 +112,17 @@ class Mine:
             behaviour.staff(self, shift)
         return shift
 
+    def declare_status(self, state: str, from_at: int, to_at: int) -> None:
+        """Put a state of some days into the declared status; before and after it the mine is producing."""
+        last = self.status.pop()
+        a, b = china_day(from_at), china_day(to_at)
+        self.status += [last | {"to": a}, {"state": state, "from": a, "to": b}, last | {"from": b}]
+
     def assign(self, shift: Shift, key: str) -> None:
         """Send the people of the post with this key."""
         post = next(post for post in self.roster.posts if post.key == key)
         people = self.roster.pick(post, shift.number, shift.week)
-        if people:
+        if people and shift.job(key) is None:
             shift.jobs.append(Job(post, people))
 
     def _advance(self, until: int) -> None:
@@ -187,7 +193,7 @@ class Mine:
         inbox.send("rydw", "RYJZ", base_at + 4, header + when, declare.station_records(self.plan))
         texts = records(snapshots, self.plan, self.roster.people, self.labour)
         for at, sent, rows in zip(snapshots.times, snapshots.sent, texts, strict=True):
-            if sent and "rydw" not in day.dropped:
+            if sent and not day.offline[min((at - day.starts_at) // BIN_S, 287)]:
                 inbox.send("rydw", "RYSS", at, header + china_text(at), rows)
         write_stations(self, day, inbox, header, day.silent)
         if "gas" in self.spec.systems:
@@ -200,7 +206,7 @@ class Mine:
             last = max(0, min(288, (shift.ends_at - day.starts_at) // BIN_S))
             if first < last:
                 total = self.tonnes.setdefault(index, [0.0, 0.0])
-                total[0] += float(day.hoisted[first:last].sum())
+                total[0] += float(day.booked[first:last].sum())
                 total[1] += float(day.reported[first:last].sum())
 
     def _output(self, until: int, inbox: Inbox) -> None:

@@ -136,6 +136,15 @@ class Plan:
         """The first feeder that serves this, or None."""
         return next((feeder for feeder in self.feeders if feeder.serves == serves), None)
 
+    def grow(self, station: Station, near: int, metres: float) -> int:
+        """Add a station one roadway from `near` after the layout was drawn; its index."""
+        self.stations.append(station)
+        self.edges.append((near, len(self.stations) - 1, metres, False))
+        for name in ("neighbours", "_trees"):
+            self.__dict__.pop(name, None)
+        self.routes.clear()
+        return len(self.stations) - 1
+
     @cached_property
     def neighbours(self) -> list[list[tuple[int, float, bool]]]:
         """For each station the stations one roadway away."""

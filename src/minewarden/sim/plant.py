@@ -58,13 +58,18 @@ class Day:
     power: dict[str, Floats] = field(default_factory=dict)
     extra_kw: dict[str, Floats] = field(default_factory=dict)
     hoisted: Floats = field(default_factory=lambda: np.zeros(BINS))
+    booked: Floats = field(default_factory=lambda: np.zeros(BINS))
     reported: Floats = field(default_factory=lambda: np.zeros(BINS))
     pumped: Floats = field(default_factory=lambda: np.zeros(24))
     blasts: list[Blast] = field(default_factory=list)
     values: dict[str, Floats] = field(default_factory=dict)
     states: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-    dropped: set[str] = field(default_factory=set)
+    offline: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(BINS, dtype=np.bool_))
     silent: dict[int, set[int]] = field(default_factory=dict)
+
+    def activity_zero(self) -> Floats:
+        """A day of zeros."""
+        return np.zeros(BINS)
 
 
 class Plant:
@@ -92,6 +97,11 @@ class Plant:
         self.air_level = {face.face_id: rng.uniform(0.97, 1.05) for face in declared}
         self.seal_level = {seal.seal_id: rng.uniform(0.2, 1.6) for seal in plan.seals}
         self.ripple: dict[str, float] = {}
+
+    def add_face(self, face: Face) -> None:
+        """A place declared after the mine was drawn."""
+        self.face_level[face.face_id] = self.rng.uniform(0.93, 1.05)
+        self.air_level[face.face_id] = self.rng.uniform(0.97, 1.05)
 
     def begin(self, starts_at: int, works: list[Work]) -> Day:
         """The day's given things: weather, supply, and how hard each place works."""
@@ -151,6 +161,7 @@ class Plant:
         if day.rock_t:
             stone[120:228] = day.rock_t / 108
         day.hoisted = self._hoist(lagged + outside + stone, day.supply)
+        day.booked = day.hoisted.copy()
         total = lagged.sum() + outside.sum() + stone.sum()
         day.reported = day.hoisted * (1 - stone.sum() / total) if total else day.hoisted.copy()
 
@@ -174,7 +185,10 @@ class Plant:
         stolen = 0.0
         for face in self._faces():
             ways = self.ways.get(face.face_id)
-            if ways is not None:
+            if ways is not None and not face.open_at(day.starts_at + 1) and not face.hidden:
+                day.air[face.face_id] = np.full(BINS, face.air_m3_per_min * 0.9)
+                total += day.air[face.face_id]
+            elif ways is not None and face.hidden:
                 busy = float(np.any(day.activity.get(face.face_id, np.zeros(1)) > 0))
                 if ways.air == "faces":
                     stolen += face.air_m3_per_min * busy
@@ -194,10 +208,8 @@ class Plant:
     def _gas(self, day: Day) -> None:
         total = self.goaf_gas * np.clip(1.0 - 0.06 * day.pressure, 0.4, 2.0)
         for face in self._faces():
-            if not face.hidden and not face.open_at(day.starts_at):
-                continue
             active = day.activity.get(face.face_id)
-            if face.hidden and active is None:
+            if active is None and (face.hidden or not face.open_at(day.starts_at)):
                 continue
             mean = self._smoothed(face.face_id, active if active is not None else np.zeros(BINS), 10)
             share = _worked(face) if active is not None else 0.6
@@ -232,9 +244,8 @@ class Plant:
         hourly = np.full(24, self.base_inflow * day.inflow_factor)
         for face in self._faces():
             ways = self.ways.get(face.face_id)
-            if face.hidden and (ways is None or not ways.water or face.face_id not in day.activity):
-                continue
-            if face.hidden or face.open_at(day.starts_at):
+            secret = ways is not None and ways.water and face.face_id in day.activity
+            if secret or (not face.hidden and face.open_at(day.starts_at)):
                 hourly += face.inflow_m3_per_h * day.inflow_factor
         hourly *= 1 + self.noise.normal(0, 0.02, 24)
         rated = sum(pump.rated_m3_per_h for pump in self.plan.pumps)
@@ -317,6 +328,18 @@ class Plant:
             day.values[point.code] = self._reading(point.what.split(":"), point.section_m2, day)
             day.states[point.code] = np.zeros(BINS, dtype=np.int64)
 
+    def _nearby(self, station: int, day: Day) -> Floats:
+        """Methane in a side way: a little of its own, and what comes from an undeclared place close by."""
+        level = np.full(BINS, 0.06) * np.clip(1.0 - 0.05 * day.pressure, 0.3, 2.0)
+        far, _ = self.plan.tree(station)
+        for face in self._faces():
+            if face.hidden and face.face_id in day.gas:
+                air = max(face.air_m3_per_min, 100.0)
+                level = level + 100 * day.gas[face.face_id] / air * float(
+                    np.exp(-far[face.stations[0]] / 250.0)
+                )
+        return level
+
     def _reading(self, what: list[str], section: float, day: Day) -> Floats:
         noise, quantity = self.noise, what[-1]
         if what[0] == "seal":
@@ -326,6 +349,8 @@ class Plant:
                 if ways and ways.gas_seal == what[1] and face.face_id in day.gas:
                     level = level * 0.55 + 0.28 * day.gas[face.face_id]
             return _ch4(level, noise)
+        if what[0] == "near":
+            return _ch4(self._nearby(int(what[1]), day), noise)
         if quantity in {"air_return", "air_intake"}:
             return np.round(day.air["total"] / section / 60 * noise.normal(1.0, 0.015, BINS), 2)
         if quantity == "ch4_intake":

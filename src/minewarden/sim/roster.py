@@ -91,6 +91,12 @@ class Roster:
         self.posts.append(post)
         return post
 
+    def share_post(self, post: Post, key: str) -> Post:
+        """Register a post that is filled by the people of another one."""
+        post.pool = next(other for other in self.posts if other.key == key).pool
+        self.posts.append(post)
+        return post
+
     def pick(self, post: Post, shift_number: int, week: int, absent: float = 0.05) -> list[int]:
         """Who fills the post in this shift of this week; groups change shift every week."""
         count = post.counts[shift_number % len(post.counts)]

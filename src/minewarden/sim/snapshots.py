@@ -145,7 +145,7 @@ def _list_trip(
             trip.pinned,
             text,
         )
-    if shown != UNSEEN:
+    if shown != UNSEEN and not trip.lost:
         span = (trip.left_at, trip.left_at + LEFT_SHOWN_S)
         stays.add(
             trip.person,

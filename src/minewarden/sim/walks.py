@@ -18,7 +18,10 @@ class Trip:
     `carded` says whether readers see it, `body` whether a person walks (a carried card has none).
     """
 
-    __slots__ = ("arrived", "body", "carded", "entered_at", "left_at", "person", "pinned", "stations", "tag")
+    __slots__ = (
+        "arrived", "body", "body_out_at", "carded", "entered_at", "left_at", "lost", "person", "pinned", "stations",
+        "tag",
+    )  # fmt: skip
 
     def __init__(self, person: int, entered_at: int, tag: str) -> None:
         self.person = person
@@ -28,7 +31,9 @@ class Trip:
         self.arrived: list[int] = []
         self.carded = person >= 0
         self.body = True
-        self.pinned = False
+        self.body_out_at: int | None = None  # when the body comes out, if not with its card
+        self.pinned = False  # lies still
+        self.lost = False  # never read leaving
         self.tag = tag
 
     def enter(self, station: int, at: int) -> None:
@@ -74,6 +79,7 @@ class Walker:
     def __init__(self, plan: Plan, missed: float, rng: random.Random) -> None:
         self.plan = plan
         self.rng = rng
+        self.share = missed
         self.missed = [min(0.6, missed * rng.uniform(0.2, 2.2)) for _ in plan.stations]
         self.top = plan.role("pithead")[0]
 
@@ -83,6 +89,8 @@ class Walker:
             return at
         route = self.plan.route(here, there)
         random_, missed = self.rng.random, self.missed
+        while len(missed) < len(self.plan.stations):
+            missed.append(self.share)
         stations, last = route.stations, len(route.stations) - 1
         arrives = at
         for i in range(1, last + 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from minewarden.sim.behaviour import Behaviour, Params
@@ -68,6 +69,31 @@ class HiddenFace(Behaviour):
         "coal": ("belt", "cars", "away"),
         "air": ("total", "faces", "none"),
     }
+
+    varied: ClassVar[tuple[str, ...]] = (
+        "crew", "t_per_day", "air_m3_per_min", "ch4_m3_per_min", "inflow_m3_per_h", "explosive_kg_per_day",
+    )  # fmt: skip
+
+    @classmethod
+    def draw(cls, style: str, rng: random.Random) -> Params:
+        params = super().draw(style, rng)
+        params["air"] = rng.choice(("total", "total", "faces", "none"))
+        params["coal"] = rng.choice(("belt", "belt", "belt", "cars", "away"))
+        if style not in {"declared_face", "no_cards"}:
+            params["power"] = rng.choice(
+                ("other", "other", "surface", "local_fan", "pump", "declared", "none")
+            )
+        if style == "no_cards":
+            params |= {
+                "coal": rng.choice(("belt", "cars")),
+                "air": "total",
+                "power": rng.choice(("other", "pump")),
+            }
+        if params["place"] == "heading" and rng.random() < 0.3:
+            params["explosive_kg_per_day"] = round(rng.uniform(20, 60), 1)
+        if style in {"seal", "branch", "night_only", "intermittent"}:
+            params["near"] = rng.choice(("seal", "branch"))
+        return params
 
     def arrange(self, mine: Mine) -> None:
         plan = mine.plan
