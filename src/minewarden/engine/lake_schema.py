@@ -16,7 +16,7 @@ TIME = pa.timestamp("ms", tz="UTC")
 WORDS = pa.dictionary(pa.int32(), pa.string())
 CHINA_OFFSET_MS = 8 * 3600 * 1000
 DAY_MS = 24 * 3600 * 1000
-RAW_ROW = ("mine_code", "at", "file_no")
+_TRACE = (pa.field("file_no", pa.uint32()), pa.field("sha256", WORDS))  # of the raw file, in every row
 
 _ARROW = {
     Kind.CARD: WORDS,
@@ -53,9 +53,7 @@ def schema(dataset: str) -> pa.Schema:
         ]
     else:
         raise BadInput(f"the lake has no data set {dataset!r}; there are {', '.join(DATASETS)}")
-    return pa.schema(
-        [pa.field("mine_code", WORDS), pa.field("at", TIME), *own, pa.field("file_no", pa.uint32())]
-    )
+    return pa.schema([pa.field("mine_code", WORDS), pa.field("at", TIME), *own, *_TRACE])
 
 
 def sort_key(dataset: str) -> str:

@@ -7,7 +7,9 @@ plan, whichever worker is first, so a load that was killed goes on where an undi
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -67,6 +69,7 @@ class Settings:
     max_file_bytes: int = MAX_FILE_BYTES
     batch_bytes: int = BATCH_BYTES
     workers: int = 0  # 0: one per core
+    pool_from_bytes: int = POOL_FROM_BYTES  # how much one process loads before workers are started
     wait_s: float = 600.0  # how long to wait for another writer
 
     @staticmethod
@@ -107,6 +110,8 @@ def load(
     root, place = Path(inbox).resolve(), Path(lake)
     if not root.is_dir():
         raise BadInput(f"{inbox} is no folder")
+    if place.resolve().is_relative_to(root):
+        raise BadInput(f"the lake {lake} must not lie inside the inbox {inbox}")
     told = settings or Settings.from_environment()
     prepare(place)
     with writer_lock(place, told.wait_s, say), Catalogue(place, create=True) as catalogue:
@@ -179,7 +184,7 @@ class _Loader:
         """Out: outcomes in the order of the jobs. Each is committed by the caller before the next is asked for."""
         workers = self.settings.workers or os.cpu_count() or 1
         done_bytes = 0
-        while workers < 2 or done_bytes < POOL_FROM_BYTES:
+        while workers < 2 or done_bytes < self.settings.pool_from_bytes:
             job = next(jobs, None)
             if job is None:
                 return
@@ -188,7 +193,7 @@ class _Loader:
         # A plain fork would share this process's catalogue and threads with its children.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([work.__module__])
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        with ProcessPoolExecutor(workers, mp_context=context, initializer=_die_with_parent) as pool:
             waiting: deque[tuple[Job, Future[Outcome]]] = deque()
             for job in jobs:
                 while waiting and (len(waiting) > 2 * workers or _must_wait(job, waiting)):
@@ -211,6 +216,18 @@ class _Loader:
             self.report.rejected_rows += len(one.bad)
             listed = one.bad[:LISTED_RECORDS]
             self.report.quarantined += [NotTaken(name, bad.reason, bad.line) for bad in listed]
+
+
+def _die_with_parent() -> None:
+    """Ends a worker when its loader is gone: a killed loader must not leave writers behind."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch(sentinel: int) -> None:
+        multiprocessing.connection.wait([sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, args=(parent.sentinel,), daemon=True).start()
 
 
 def _must_wait(job: Job, waiting: deque[tuple[Job, Future[Outcome]]]) -> bool:

@@ -26,6 +26,7 @@ from minewarden.engine.load_rows import (
     header_rows,
     reading_rows,
     text_rows,
+    with_hashes,
 )
 from minewarden.errors import BadFeed
 from minewarden.feeds import BY_NAME
@@ -292,13 +293,18 @@ class _Worker:
     def _write(self, dataset: str, tables: list[pa.Table]) -> None:
         if tables:
             first = self._first_taken()
-            table = pa.concat_tables(tables).unify_dictionaries().combine_chunks()
+            table = with_hashes(
+                pa.concat_tables(tables).unify_dictionaries().combine_chunks(), self._hashes()
+            )
             self.outcome.parts += load_tables.write_parts(
                 self.lake, dataset, self.batch.mine_code, first, table
             )
             by_number = {one.file_no: one for one in self.outcome.files}
             for file_no, clues in load_tables.clues(dataset, table).items():
                 by_number[file_no].clues.update(clues)
+
+    def _hashes(self) -> dict[int, str]:
+        return {one.file_no: one.sha256 for one in self.outcome.files if one.state is State.TAKEN}
 
     # -- tables and registers ----------------------------------------------------------------------------
 
@@ -318,7 +324,7 @@ class _Worker:
             outcome.rows = rows.counts[0]
             self._keep_bad(outcome, rows.bad.get(outcome.file_no, []))
             self._take(outcome, data)
-            tables.append(rows.table)
+            tables.append(with_hashes(rows.table, {outcome.file_no: outcome.sha256}))
         if tables:
             parts, replaced = load_tables.merge_parts(
                 self.lake, file_type, self.batch.mine_code, self._first_taken(), tables

@@ -75,7 +75,7 @@ def reading_rows(
 
 def header_rows(mine_code: str, files: Sequence[tuple[int, TextFile]]) -> pa.Table:
     """Out: the rows of the header data set: what RYXX headers say beyond mine and time."""
-    wanted = schema(HEADERS)
+    wanted = _unhashed(HEADERS)
     values: dict[str, list[object]] = {name: [] for name in wanted.names}
     for file_no, file in files:
         limit = file.header.get("headcount_limit", "")
@@ -104,6 +104,15 @@ def csv_table(mine_code: str, file_no: int, file_type: FileType, data: bytes) ->
     columns = _parsed(_read_lines(body, b",", layout, count), file_type, layout, parse)
     numbers = np.full(count, file_no, dtype=np.uint32)
     return Rows(_assembled(file_type, mine_code, columns, None, numbers), [count])
+
+
+def with_hashes(table: pa.Table, hashes: dict[int, str]) -> pa.Table:
+    """Out: the table with the SHA-256 of each row's raw file. In: hashes by file number."""
+    numbers = sorted(hashes)
+    places = np.searchsorted(np.array(numbers, dtype=np.uint32), table["file_no"].to_numpy())
+    words = pa.array([hashes[number] for number in numbers], pa.string())
+    column = pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), words)
+    return table.append_column("sha256", column)
 
 
 # -- the fast reader -------------------------------------------------------------------------------------
@@ -201,6 +210,11 @@ def _convert(array: pa.Array, column: Column, parser: Parser, wanted: pa.DataTyp
 # -- both readers ----------------------------------------------------------------------------------------
 
 
+def _unhashed(dataset: str) -> pa.Schema:
+    whole = schema(dataset)
+    return whole.remove(whole.get_field_index("sha256"))
+
+
 def _type_of(types: pa.Schema, column: Column) -> pa.DataType:
     return types.field(column.name).type
 
@@ -219,7 +233,7 @@ def _assembled(
     file_no: np.ndarray,
 ) -> pa.Table:
     """Out: the table of the data set: mine, time and file beside the columns that were sent."""
-    wanted = schema(file_type.dataset)
+    wanted = _unhashed(file_type.dataset)
     size = len(file_no)
     mine = pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, np.int32)), pa.array([mine_code]))
     whole = {**columns, "mine_code": mine, "file_no": pa.array(file_no)}

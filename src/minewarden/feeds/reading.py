@@ -190,6 +190,11 @@ def _header(head: bytes, file_type: FileType, profile: Profile) -> dict[str, str
         texts = head.strip(_BREAKS).decode("utf-8").split(profile.field_mark)
     except UnicodeDecodeError:
         raise Refused("header is not UTF-8", 1) from None
+    try:
+        for text in texts:
+            parse_text(text)
+    except ValueError as error:
+        raise Refused(f"header: {error}", 1) from None
     told = profile.header.get(file_type.name)
     allowed = [told] if told else [file_type.header, PLAIN_HEADER]
     for names in allowed:
@@ -198,11 +203,6 @@ def _header(head: bytes, file_type: FileType, profile: Profile) -> dict[str, str
     else:
         wanted = " or ".join(str(len(names)) for names in allowed)
         raise Refused(f"header of {len(texts)} fields, not {wanted}", 1)
-    try:
-        for text in texts:
-            parse_text(text)
-    except ValueError as error:
-        raise Refused(f"header: {error}", 1) from None
     header = dict(zip(names, texts, strict=True))
     if not {"mine_code", "uploaded_at"} <= set(header):
         raise Refused("the profile's header must name mine_code and uploaded_at", 1)
