@@ -5,11 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+
 from minewarden.engine.lake import Lake
-from minewarden.factors import hidden
+from minewarden.factors import fusion, hidden, people
+from minewarden.factors.clock import Bools
+from minewarden.factors.integrity import CHECKS
+from minewarden.factors.integrity.card_parked import long_stays, lying
+from minewarden.factors.integrity.finding import Finding
 from minewarden.factors.leads_file import lead_dict
-from minewarden.factors.model import DEFAULT_CUT, Lead
+from minewarden.factors.model import DEFAULT_CUT, Kind, Lead, Verdict
 from minewarden.factors.month import Month
+
+ON_PEOPLE = frozenset({Kind.CARDS_CARRIED, Kind.CARD_PARKED, Kind.OVERSTAFFED, Kind.HEADCOUNT_CONCEALED})
+"""Kinds that mean nothing on days whose snapshots are invented or repeated."""
+UNTRUE = frozenset({"made_up", "replayed", "frozen"})
 
 
 def find_leads(lake_path: str, mine_code: str, from_at: datetime | None, to_at: datetime | None) -> dict[str, Any]:
@@ -26,6 +36,83 @@ def find_leads(lake_path: str, mine_code: str, from_at: datetime | None, to_at: 
 
 
 def compare(month: Month, cut: float = DEFAULT_CUT) -> list[Lead]:
-    """Out: the leads of one mine whose probability reaches `cut`, best first."""
-    found = [*hidden.leads(month, cut=cut)]
+    """Out: the leads of one mine whose probability reaches `cut`, best first, one per conduct."""
+    findings, suspicions = examine(month)
+    faces = [hidden.lead(month, c) for c in hidden.distinct(month, suspicions, cut)]
+    checks = [_lead(month, f) for f in findings if fusion.calibrated(f.kind, f.raw) >= cut]
+    found = [*faces, *(lead for lead in checks if not _explained(month, lead, faces))]
     return sorted(found, key=lambda lead: (-lead.score, lead.kind, lead.from_at))
+
+
+def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
+    """Out: the findings of all checks and the suspicions of hidden faces, whatever their probability."""
+    findings = [finding for check in CHECKS for finding in check.find(month)]
+    untrue = untrue_days(month, findings)
+    findings = [f for f in findings if f.kind not in ON_PEOPLE or (f.days & ~untrue).any()]
+    carried = {card for f in findings if f.kind is Kind.CARDS_CARRIED and f.raw >= 0.5 for card in f.cards[1:]}
+    still = _lying_descents(month)
+    suspicions = []
+    for suspicion in hidden.candidates(month, people.settle(month, carried, untrue)):
+        parked = suspicion.place is not None and still[suspicion.place.descents].mean() > 0.5
+        if not parked or _stands_alone(month, suspicion):
+            suspicions.append(suspicion)
+    return [f for f in findings if not _behind_a_seal(f, suspicions)], suspicions
+
+
+def untrue_days(month: Month, findings: list[Finding]) -> Bools:
+    """Out: days on which the snapshots themselves are invented or repeated, so that nothing else follows from them."""
+    days = np.zeros(month.clock.days, dtype=bool)
+    for finding in findings:
+        if finding.kind is Kind.DATA_FABRICATED and finding.details.get("style") in UNTRUE and finding.raw >= 0.5:
+            days |= finding.days
+    return days
+
+
+def _lying_descents(month: Month) -> Bools:
+    mask = np.zeros(len(month.movement.descents), dtype=bool)
+    if len(mask):
+        stays = long_stays(month)
+        mask[stays.descent[lying(month, stays)]] = True
+    return mask
+
+
+def _stands_alone(month: Month, suspicion: hidden.Candidate) -> bool:
+    """Whether cards that lie still are rather a crew out of sight: at a seal, or other factors say so without them."""
+    seals = {code for seal in month.register.seals for code in seal.stations}
+    if seals & set(suspicion.suspicion.stations[:2]):
+        return True
+    return fusion.probability([row for row in suspicion.rows if row.factor != people.NAME]) >= 0.3
+
+
+def _behind_a_seal(finding: Finding, suspicions: list[hidden.Candidate]) -> bool:
+    """Cards that lie still where a hidden face is suspected anyway: their bearers are behind the wall."""
+    if finding.kind is not Kind.CARD_PARKED:
+        return False
+    return any(
+        s.score >= DEFAULT_CUT and s.place is not None and set(finding.cards) <= set(s.suspicion.cards)
+        and finding.stations[0] in s.suspicion.stations
+        for s in suspicions
+    )  # fmt: skip
+
+
+def _lead(month: Month, finding: Finding) -> Lead:
+    low, high = people.span(month, finding.days)
+    score = round(fusion.calibrated(finding.kind, finding.raw), 4)
+    return Lead(
+        month.mine_code, finding.kind, score, low, high, finding.stations, finding.persons_per_shift,
+        finding.cards, finding.rows, dict(finding.details) | {"strict": finding.strict},
+    )  # fmt: skip
+
+
+def _explained(month: Month, lead: Lead, faces: list[Lead]) -> bool:
+    """Whether a hidden face that is reported anyway is the cause: one lead for one conduct."""
+    for face in faces:
+        if face.to_at <= lead.from_at or lead.to_at <= face.from_at:
+            continue
+        if lead.kind is Kind.OVERSTAFFED and (not lead.stations or set(lead.stations) & set(face.stations)):
+            return True
+        if lead.kind is Kind.DATA_FABRICATED and lead.cards and len(set(lead.cards) & set(face.cards)) > len(lead.cards) / 2:
+            return True
+        if lead.kind is Kind.OVER_CAPACITY and not lead.details.get("strict"):
+            return any(row.factor == "output" and row.verdict is Verdict.CONTRADICTS for row in face.factors)
+    return False

@@ -40,13 +40,10 @@ class Candidate:
     score: float
 
 
-def candidates(month: Month, ignored: set[str] = frozenset()) -> list[Candidate]:  # type: ignore[assignment]
+def candidates(month: Month, settling: people.Settling) -> list[Candidate]:
     """Out: every suspicion worth judging, whatever its score, best first; not yet merged."""
-    settling = people.settle(month, ignored)
     groups = {name: channels(month) for name, channels, _ in RESOURCES}
-    found = []
-    for place in people.places(month, settling):
-        found.append(_judged(month, _from_place(month, place), place))
+    found = [_judged(month, _from_place(month, place), place) for place in people.places(month, settling)]
     usable = ~month.stopped
     for window in propose(groups, usable):
         found.append(_judged(month, _from_window(month, window.days, groups, settling), None))
@@ -55,13 +52,13 @@ def candidates(month: Month, ignored: set[str] = frozenset()) -> list[Candidate]
     return sorted(found, key=lambda c: -c.score)
 
 
-def leads(month: Month, ignored: set[str] = frozenset(), cut: float = 0.5) -> list[Lead]:  # type: ignore[assignment]
-    """Out: one lead per suspected face whose probability reaches `cut`."""
+def distinct(month: Month, found: list[Candidate], cut: float) -> list[Candidate]:
+    """Out: the suspicions that reach `cut`, one per suspected face, best first."""
     kept: list[Candidate] = []
-    for candidate in candidates(month, ignored):
+    for candidate in found:
         if candidate.score >= cut and not any(_same(month, candidate, other) for other in kept):
             kept.append(candidate)
-    return [_lead(month, candidate) for candidate in kept]
+    return kept
 
 
 def _judged(month: Month, suspicion: Suspicion, place: people.Place | None) -> Candidate:
@@ -137,7 +134,8 @@ def _same_crew(month: Month, one: people.Place, other: people.Place) -> bool:
     return len(a & b) >= 0.5 * min(len(a), len(b))
 
 
-def _lead(month: Month, candidate: Candidate) -> Lead:
+def lead(month: Month, candidate: Candidate) -> Lead:
+    """Out: the lead that the contract's file takes."""
     low, high = people.span(month, candidate.suspicion.days)
     heads = None if candidate.place is None else round(float(candidate.place.heads), 1)
     return Lead(

@@ -112,8 +112,8 @@ class Movement:
         close = self.near.hops_within(v.station[before], v.station[after])
         picked = before[long & close]
         low, high = v.left_s[picked], v.arrived_s[picked + 1]
-        real = self._share_covered(low, high) > 0.8
-        real &= ~self._reader_dead(v.station[picked], low, high)
+        real = self.share_covered(low, high) > 0.8
+        real &= ~self.reader_dead(v.station[picked], low, high)
         return picked[real], low[real], high[real]
 
     @cached_property
@@ -127,14 +127,14 @@ class Movement:
         np.add.at(total, (descent, station), seconds / 3600.0)
         return total
 
-    def _share_covered(self, low: Ints, high: Ints) -> Floats:
+    def share_covered(self, low: Ints, high: Ints) -> Floats:
         running = np.concatenate([[0], np.cumsum(self.covered)])
         first = np.clip(self.clock.bin_of(low), 0, self.clock.bins)
         last = np.clip(self.clock.bin_of(high) + 1, 0, self.clock.bins)
         share: Floats = (running[last] - running[first]) / np.maximum(last - first, 1)
         return share
 
-    def _reader_dead(self, station: Ints, low: Ints, high: Ints) -> Bools:
+    def reader_dead(self, station: Ints, low: Ints, high: Ints) -> Bools:
         result = np.zeros(len(station), dtype=bool)
         for code, bins in self.dead.items():
             if code not in self.stations:

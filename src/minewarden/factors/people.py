@@ -7,6 +7,7 @@ pump attendant do not make a crew; a crew is several settled persons of one shif
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +26,7 @@ CREW_HEADS = 3
 HUB_SHARE = 0.45  # a station that so many descents pass is a way, not a working place
 FACE_SLACK_DAYS = 1
 MOVE_DAYS = 10  # around a face's first and last day crews install and remove machines
-MOVE_WEIGHT = 0.4
+MOVE_WEIGHT = 0.75
 _CARDS = 60
 
 
@@ -52,10 +53,10 @@ class Settling:
     weight: Floats
 
 
-def settle(month: Month, ignored: set[str] = frozenset()) -> Settling:  # type: ignore[assignment]
+def settle(month: Month, ignored: Set[str] = frozenset(), untrue: Bools | None = None) -> Settling:
     """Out: for each descent the place without approved work around which it settled, if any.
 
-    `ignored` are cards that are not persons (carried by others, parked).
+    `ignored` are cards that are not persons (carried by others); `untrue` are days whose snapshots are fabricated.
     """
     move = month.movement
     total = move.hours + move.unseen
@@ -69,6 +70,8 @@ def settle(month: Month, ignored: set[str] = frozenset()) -> Settling:  # type: 
     hours = around.max(axis=1, initial=0.0)
     own = np.where(around >= hours[:, None] - 1e-9, open_, -1.0)
     station = own.argmax(axis=1) if own.size else np.zeros(len(days), dtype=np.int64)
+    if untrue is not None:
+        hours = np.where(untrue[days], 0.0, hours)
     stays = (hours >= SETTLED_H) & (hours >= SETTLED_SHARE * length) & (hours > worked)
     weight = _weights(month, ignored)[move.descents.card] * np.where(moving[days, station], MOVE_WEIGHT, 1.0)
     return Settling(np.where(stays, station, -1), np.where(stays, hours, 0.0), np.where(stays, weight, 0.0))
@@ -82,7 +85,7 @@ def hubs(month: Month) -> Bools:
     return busy
 
 
-def _weights(month: Month, ignored: set[str]) -> Floats:
+def _weights(month: Month, ignored: Set[str]) -> Floats:
     trades = month.trades
     unknown = 0.8
     return np.array(

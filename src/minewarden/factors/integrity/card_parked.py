@@ -1,0 +1,132 @@
+"""A card left lying: hours at one station without the small unrest that every worn card shows. Source: detection T1.
+
+The unrest is the spread of the distance to the reader, measured against the mine's own worn cards. Without
+distances, a card of a moving trade that lies at a place where its team does not work, together with others, says the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from minewarden.factors.clock import Bools, Floats, Ints
+from minewarden.factors.integrity.finding import Finding, days_of, spans
+from minewarden.factors.model import FactorRow, Kind, Verdict
+from minewarden.factors.month import Month
+
+KIND = Kind.CARD_PARKED
+# Settings, not law.
+LEAST_H = 3.0
+SHARE = 0.6
+STILL = 0.12  # of the usual unrest
+LEAST_SPREAD_M = 0.5
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Long stays at one station within a descent: which descent, where, hours, and the spread of its distances."""
+
+    descent: Ints
+    station: Ints
+    hours: Floats
+    share: Floats
+    spread_m: Floats
+
+
+def find(month: Month) -> list[Finding]:
+    """Out: cards that lay still, grouped by station and stretch of days."""
+    stays = long_stays(month)
+    still = lying(month, stays)
+    if not still.any():
+        return []
+    found = []
+    for station in np.unique(stays.station[still]):
+        chosen = np.flatnonzero(still & (stays.station == station))
+        starts = month.movement.descents.first_s[stays.descent[chosen]]
+        for days in spans(days_of(month.clock.days, month.clock.day_of(starts))):
+            inside = days[np.clip(month.clock.day_of(starts), 0, month.clock.days - 1)]
+            found.append(_finding(month, stays, chosen[inside], int(station), days))
+    return found
+
+
+def long_stays(month: Month) -> Stays:
+    """Out: the longest stay of each descent where it is long, with the spread of the distances read there."""
+    move = month.movement
+    hours = move.hours
+    total = hours.sum(axis=1)
+    station = hours.argmax(axis=1) if hours.size else np.zeros(0, dtype=np.int64)
+    most = hours.max(axis=1, initial=0.0)
+    long = (most >= LEAST_H) & (most >= SHARE * total)
+    descent = np.flatnonzero(long)
+    spread = _spreads(month, descent, station[descent])
+    return Stays(descent, station[descent], most[descent], most[descent] / np.maximum(total[descent], 1e-9), spread)
+
+
+def _spreads(month: Month, descent: Ints, station: Ints) -> Floats:
+    """The standard deviation of the distances of each stay; NaN where none were sent."""
+    move = month.movement
+    found = month.columns(
+        "SELECT card::VARCHAR AS card, coalesce(epoch(entered_at)::BIGINT, -1) AS entered, "
+        "station_code::VARCHAR AS station, stddev_pop(distance_m) AS spread, count(distance_m) AS n "
+        "FROM ryss WHERE flag = 1 AND distance_m IS NOT NULL GROUP BY 1, 2, 3 HAVING count(distance_m) >= 8"
+    )
+    known = {
+        (card, int(entered), place): float(spread)
+        for card, entered, place, spread in zip(
+            found["card"], found["entered"], found["station"], found["spread"], strict=True
+        )
+    }
+    d = move.descents
+    return np.array([
+        known.get((move.cards[d.card[i]], int(d.entered_s[i]), move.stations[s]), np.nan)
+        for i, s in zip(descent.tolist(), station.tolist(), strict=True)
+    ])  # fmt: skip
+
+
+def lying(month: Month, stays: Stays) -> Bools:
+    """Out: which long stays are those of a card that nobody wears."""
+    there = np.isfinite(stays.spread_m)
+    usual = float(np.median(stays.spread_m[there])) if there.any() else 0.0
+    if there.sum() >= 8 and usual >= LEAST_SPREAD_M:
+        still: Bools = there & (stays.spread_m <= STILL * usual)
+        return still
+    return _out_of_place(month, stays)
+
+
+def _out_of_place(month: Month, stays: Stays) -> Bools:
+    """Cards of moving trades together where their teams never work: at least three with one station and shift."""
+    move = month.movement
+    moving = np.array([_moves(month, card) for card in move.cards], dtype=bool)
+    faces = move.station_mask([code for face in month.register.faces for code in face.stations])
+    wrong = moving[move.descents.card[stays.descent]] & ~faces[stays.station] & (stays.share >= 0.7)
+    visits = np.bincount(move.visits.descent, minlength=len(move.descents))
+    wrong &= visits[stays.descent] <= 2 * np.median(visits) if len(visits) else False
+    shift = month.clock.shift_of(move.descents.first_s[stays.descent])
+    key = stays.station * (int(shift.max(initial=0)) + 2) + shift
+    values, counts = np.unique(key[wrong], return_counts=True)
+    result: Bools = wrong & np.isin(key, values[counts >= 3])
+    return result
+
+
+def _moves(month: Month, card: str) -> bool:
+    known = month.trades.get(card)
+    return known is not None and known.name == "production"
+
+
+def _finding(month: Month, stays: Stays, chosen: Ints, station: int, days: Bools) -> Finding:
+    move = month.movement
+    numbers = np.unique(move.descents.card[stays.descent[chosen]])
+    names = tuple(move.cards[int(n)] for n in numbers)
+    shifts = np.unique(month.clock.shift_of(move.descents.first_s[stays.descent[chosen]])).size
+    raw = float(1 - 0.35 ** min(len(chosen), 6))
+    code = move.stations[station]
+    hours = float(stays.hours[chosen].mean())
+    spread = stays.spread_m[chosen]
+    still = f"距离读数几乎不变（±{np.nanmean(spread):.1f} m）" if np.isfinite(spread).any() else "且本队人员不在该处作业"
+    text = f"人员：{len(names)}张定位卡在{code}处一动不动，平均每班{hours:.1f}小时，{still}，疑为人卡分离。"
+    marks = ", ".join("?" * len(names))
+    row = FactorRow("people", Verdict.CONTRADICTS, round(hours, 1), 0.0, "h/shift", round(raw, 3), text,
+                    month.evidence("ryss", f"card IN ({marks}) AND station_code = ?", (*names, code), days))  # fmt: skip
+    near = [move.stations[i] for i in move.near.nearest(station, 3)]
+    return Finding(KIND, raw, days, tuple(near), names, round(len(chosen) / max(shifts, 1), 1), (row,))

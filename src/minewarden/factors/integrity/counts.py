@@ -1,0 +1,73 @@
+"""Persons counted by cameras beside persons counted by cards, day by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from minewarden.factors.clock import DAY_S, Bools, Floats
+from minewarden.factors.month import Month
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Per day: entries by video, entries by card, and by how much video exceeds cards both in and out."""
+
+    video: Floats
+    cards: Floats
+    excess: Floats
+    usable: Bools
+
+
+def entry_counts(month: Month) -> Counts | None:
+    """Out: the two counts; None where there is no video or no card data.
+
+    The excess of a day is the smaller of those in and out (over the same day), because who hides enters and leaves,
+    while a camera that counts one person twice does so in one direction.
+    """
+    rows = month.rows(
+        f"SELECT direction, (epoch(\"at\")::BIGINT - {month.clock.start_s}) // {DAY_S}, sum(persons) FROM video GROUP BY 1, 2"
+    )
+    move = month.movement
+    if not rows or not len(move.descents):
+        return None
+    size = month.clock.days
+    seen = {"in": np.full(size, np.nan), "out": np.full(size, np.nan)}
+    for direction, day, persons in rows:
+        if direction in seen and 0 <= day < size and persons is not None:
+            seen[direction][day] = persons
+    entered = _by_day(month, move.descents.entered_s)
+    left = _by_day(month, np.where(move.descents.left_s > 0, move.descents.left_s, move.descents.last_s))
+    usable = move.covered_days & np.isfinite(seen["in"])
+    excess = seen["in"] - entered
+    if np.isfinite(seen["out"]).sum() >= 0.8 * np.isfinite(seen["in"]).sum():
+        excess = np.minimum(excess, seen["out"] - left)
+    return Counts(seen["in"], entered, np.where(usable, excess, np.nan), usable & np.isfinite(excess))
+
+
+def _by_day(month: Month, at_s: np.ndarray) -> Floats:
+    day = month.clock.day_of(at_s)
+    inside = day[(day >= 0) & (day < month.clock.days)]
+    return np.bincount(inside, minlength=month.clock.days).astype(float)
+
+
+def excess_days(counts: Counts) -> Bools:
+    """Out: days on which video counted clearly more persons than cards. Settings, not law."""
+    limit = np.maximum(4.0, 0.05 * counts.cards)
+    days: Bools = counts.usable & (np.nan_to_num(counts.excess, nan=-1.0) >= limit)
+    return days
+
+
+def cards_missing(counts: Counts, days: Bools) -> float:
+    """Out: the share 0..1 of the excess that is cards absent rather than persons added.
+
+    Where on other days the same cameras and the cards agreed, a day with the usual persons but fewer cards is a
+    day on which cards were taken out of the data.
+    """
+    calm = counts.usable & ~days & (counts.cards > 0)
+    if calm.sum() < 2 or not days.any():
+        return 0.0
+    lost = np.median(counts.cards[calm]) - counts.cards[days].mean()
+    extra = max(float(counts.excess[days].mean()), 1e-9)
+    return float(np.clip(lost / extra, 0.0, 1.0))

@@ -1,0 +1,125 @@
+"""Location snapshots made up, replayed, filtered or deleted. Source: detection T6, T13; data-standards 8.3."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from minewarden.factors.channels import figure
+from minewarden.factors.clock import DAY_S, Bools
+from minewarden.factors.integrity.counts import cards_missing, entry_counts, excess_days
+from minewarden.factors.integrity.fabrication import frozen, holes, invention, repeated, shift_fit
+from minewarden.factors.integrity.finding import Finding, days_of, either, ramp, spans
+from minewarden.factors.integrity.vanishing import vanished
+from minewarden.factors.model import FactorRow, Kind, Verdict
+from minewarden.factors.month import Month
+
+KIND = Kind.DATA_FABRICATED
+LOOKS_MADE_UP = 0.6
+
+
+def find(month: Month) -> list[Finding]:
+    """Out: stretches of days with fabricated snapshots; several marks on the same days are one finding."""
+    if not len(month.movement.snapshots_s):
+        return []
+    found = [*_made_up(month), *_replayed(month), *_frozen(month), *_deleted(month), *_filtered(month)]
+    return _merged(found)
+
+
+def _made_up(month: Month) -> list[Finding]:
+    marks = invention(month)
+    result = []
+    for days in spans(marks >= LOOKS_MADE_UP):
+        raw = either(float(marks[days].mean()), 0.15 * (int(days.sum()) - 1))
+        text = (f"人员：{int(days.sum())}天的快照有编造痕迹（整点入井、区域与基站不符、不可能的移动、人数恒定等），"
+                f"合成强度{figure(float(marks[days].mean()))}。")  # fmt: skip
+        result.append(_finding(month, raw, days, text, float(marks[days].mean()), 0.0, "1", "made_up"))
+    return result
+
+
+def _replayed(month: Month) -> list[Finding]:
+    times, lag = repeated(month)
+    if len(times) < 6:
+        return []
+    result = []
+    for days in spans(days_of(month.clock.days, month.clock.day_of(times))):
+        count = int(days[np.clip(month.clock.day_of(times), 0, month.clock.days - 1)].sum())
+        if count >= 6:
+            raw = float(1 - np.exp(-count / 6))
+            text = f"人员：{count}个快照与{lag / 3600:.1f}小时前的内容逐人逐站相同，仅时间不同，疑为回放。"
+            result.append(_finding(month, raw, days, text, float(count), 0.0, "snapshots", "replayed"))
+    return result
+
+
+def _frozen(month: Month) -> list[Finding]:
+    times = frozen(month)
+    result = []
+    for days in spans(days_of(month.clock.days, month.clock.day_of(times))):
+        inside = days[np.clip(month.clock.day_of(times), 0, month.clock.days - 1)]
+        hours = float(inside.sum()) * month.movement.period_s / 3600
+        raw = float(1 - np.exp(-hours / 1.5))
+        text = f"人员：共{hours:.1f}小时的快照逐人逐站逐米完全相同，井下无人移动，疑为同一快照反复上传。"
+        result.append(_finding(month, raw, days, text, hours, 0.0, "h", "frozen"))
+    return result
+
+
+def _deleted(month: Month) -> list[Finding]:
+    """Holes of the location system alone that fit the shifts; one hole at any time is an ordinary fault."""
+    cut = [(hole, shift_fit(month, hole)) for hole in holes(month) if hole.others >= 0.7]
+    if not cut:
+        return []
+    hours_of_day = [((hole.from_s - month.clock.start_s) % DAY_S) / 3600 for hole, _ in cut]
+    days = days_of(month.clock.days, np.array([int(month.clock.day_of(np.int64(hole.from_s))) for hole, _ in cut]))  # type: ignore[arg-type]
+    result = []
+    for stretch in spans(days, bridge=3):
+        mine = [i for i, (hole, _) in enumerate(cut) if stretch[min(max(int((hole.from_s - month.clock.start_s) // DAY_S), 0), month.clock.days - 1)]]
+        fits = sum(cut[i][1] for i in mine)
+        alike = max(sum(abs((hours_of_day[i] - hours_of_day[j] + 12) % 24 - 12) <= 1.0 for j in mine) for i in mine)
+        raw = either(ramp(fits, 0.5, 2.2) * 0.9, ramp(alike, 1, 4) * 0.85) if len(mine) >= 2 else 0.45 * min(fits, 1.0)
+        hours = sum(cut[i][0].to_s - cut[i][0].from_s for i in mine) / 3600
+        text = f"人员：人员位置数据缺{len(mine)}段共{hours:.1f}小时，多与班次吻合，而同矿其他系统照常上传，疑为删除。"
+        result.append(_finding(month, raw, stretch, text, hours, 0.0, "h", "deleted"))
+    return result
+
+
+def _filtered(month: Month) -> list[Finding]:
+    """Persons taken out of the data: on camera but without a card that used to come, or gone in mid-mine together."""
+    result = []
+    counts = entry_counts(month)
+    if counts is not None:
+        for days in spans(excess_days(counts)):
+            days &= counts.usable
+            missing = cards_missing(counts, days)
+            if missing > 0.6:
+                extra = float(counts.excess[days].mean())
+                raw = float(1 - np.exp(-extra / 7.0 * min(int(days.sum()), 4) / 2))
+                text = f"人员：视频人数如常，定位卡每天少了约{figure(extra)}人次，疑有人员被从数据中滤除。"
+                result.append(_finding(month, raw, days, text, float(counts.cards[days].mean()),
+                                       float(counts.video[days].mean()), "persons/day", "filtered"))  # fmt: skip
+    for raw, days, cards, text in vanished(month):
+        result.append(_finding(month, raw, days, text, float(len(cards)), 0.0, "cards", "filtered", cards))
+    return result
+
+
+def _finding(
+    month: Month, raw: float, days: Bools, text: str, seen: float, due: float, unit: str, style: str,
+    cards: tuple[str, ...] = (),
+) -> Finding:  # fmt: skip
+    row = FactorRow("people", Verdict.CONTRADICTS, round(seen, 2), round(due, 2), unit, round(min(raw, 0.99), 3), text,
+                    month.evidence("ryss", "true", (), days))  # fmt: skip
+    return Finding(KIND, min(raw, 0.999), days, cards=cards, rows=(row,), details={"style": style})
+
+
+def _merged(found: list[Finding]) -> list[Finding]:
+    kept: list[Finding] = []
+    for finding in sorted(found, key=lambda f: -f.raw):
+        for i, other in enumerate(kept):
+            near = np.convolve(other.days, np.ones(5), "same") > 0
+            if (finding.days & near).any():
+                strong = finding.raw >= 0.5
+                kept[i] = Finding(KIND, either(other.raw, 0.5 * finding.raw), (other.days | finding.days) if strong else other.days,
+                                  other.stations, other.cards or finding.cards, None, (*other.rows, *finding.rows),
+                                  details=other.details)  # fmt: skip
+                break
+        else:
+            kept.append(finding)
+    return kept

@@ -1,0 +1,217 @@
+"""Marks of invention, of repetition and of holes in the location snapshots: arithmetic without judgement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from minewarden.factors.clock import DAY_S, Bools, Floats, Ints
+from minewarden.factors.integrity.finding import ramp
+from minewarden.factors.month import Month
+
+FAR_HOPS = 3
+LEAST_LAG_S = 3600
+REPLAY_S = 5400  # a stretch of equal snapshots shorter than this may be coincidence. Setting.
+FROZEN_S = 5400  # so long nobody in a working mine keeps still. Setting.
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A span without snapshots, epoch seconds, and the share of it in which other systems of the mine sent."""
+
+    from_s: int
+    to_s: int
+    others: float
+
+
+def invention(month: Month) -> Floats:
+    """Out: per day 0..1 how much the snapshots look made up, from five independent marks. Source: data-standards 8.3."""
+    marks = [_area_marks(month), _entry_marks(month), _jump_marks(month), _constant_marks(month), _fresh_marks(month)]
+    weights = (0.9, 0.75, 0.85, 0.55, 0.35)
+    doubt = np.ones(month.clock.days)
+    for mark, weight in zip(marks, weights, strict=True):
+        doubt *= 1 - weight * np.nan_to_num(mark)
+    return 1 - doubt
+
+
+def _per_day(month: Month, query: str) -> Floats:
+    values = np.full(month.clock.days, np.nan)
+    for day, value in month.rows(query):
+        if day is not None and value is not None and 0 <= day < month.clock.days:
+            values[int(day)] = value
+    return values
+
+
+def _day(month: Month) -> str:
+    return f"(epoch(\"at\")::BIGINT - {month.clock.start_s}) // {DAY_S}"
+
+
+def _area_marks(month: Month) -> Floats:
+    """Share of rows whose area is not the one this station belongs to (its prefix, else the area it is usually sent with)."""
+    share = _per_day(
+        month,
+        "WITH usual AS (SELECT station_code, mode(area_code) AS area FROM ryss WHERE flag = 1 GROUP BY 1) "
+        f"SELECT {_day(month)}, avg(CASE WHEN r.area_code = left(r.station_code, length(r.area_code)) "
+        "OR r.area_code = usual.area THEN 0.0 ELSE 1.0 END) FROM ryss r JOIN usual USING (station_code) "
+        "WHERE r.flag = 1 AND r.area_code IS NOT NULL GROUP BY 1",
+    )
+    return np.array([ramp(v, 0.05, 0.35) if np.isfinite(v) else 0.0 for v in share])
+
+
+def _entry_marks(month: Month) -> Floats:
+    """Share of descents that begin to the second at a change of shift."""
+    d = month.movement.descents
+    second = (d.entered_s - month.clock.start_s) % DAY_S
+    exact = np.isin(second, np.asarray(month.clock.shift_starts_s))
+    share = _mean_by_day(month, d.entered_s, exact.astype(float), least=6)
+    return np.array([ramp(v, 0.2, 0.6) if np.isfinite(v) else 0.0 for v in share])
+
+
+def _jump_marks(month: Month) -> Floats:
+    """Share of moves between stations that nobody can walk or ride in the time, by the declared roadways."""
+    v, near = month.movement.visits, month.movement.near
+    if not month.register.roadways or len(v) < 2:
+        return np.zeros(month.clock.days)
+    after = np.flatnonzero(v.descent[1:] == v.descent[:-1]) + 1
+    away = near.metres[v.station[after - 1], v.station[after]]
+    hops = near.hops[v.station[after - 1], v.station[after]]
+    time = np.maximum(v.arrived_s[after] - v.left_s[after - 1], 0) + month.movement.period_s
+    far = np.isfinite(away) & (hops > FAR_HOPS) & (away / time > 4.0)
+    share = _mean_by_day(month, v.arrived_s[after], far.astype(float), least=20)
+    return np.array([ramp(x, 0.04, 0.2) if np.isfinite(x) else 0.0 for x in share])
+
+
+def _constant_marks(month: Month) -> Floats:
+    """Headcounts that hardly vary through a day with changes of shift."""
+    spread = _per_day(
+        month,
+        f"WITH c AS (SELECT \"at\", count(*) AS n FROM ryss WHERE flag = 1 GROUP BY 1) "
+        f"SELECT {_day(month)}, CASE WHEN avg(n) >= 8 AND count(*) >= 40 "
+        "THEN (quantile_cont(n, 0.95) - quantile_cont(n, 0.05)) / avg(n) END FROM c GROUP BY 1",
+    )
+    usual = np.nanmedian(spread) if np.isfinite(spread).any() else 1.0
+    return np.array([1 - ramp(v, 0.12, 0.3) if np.isfinite(v) and usual >= 0 else 0.0 for v in spread])
+
+
+def _fresh_marks(month: Month) -> Floats:
+    """Share of rows that claim to have reached their station at the very moment of the snapshot."""
+    share = _per_day(
+        month,
+        f"SELECT {_day(month)}, avg(CASE WHEN station_entered_at = \"at\" THEN 1.0 ELSE 0.0 END) FROM ryss "
+        "WHERE flag = 1 AND station_entered_at IS NOT NULL GROUP BY 1",
+    )
+    return np.array([ramp(v, 0.5, 0.9) if np.isfinite(v) else 0.0 for v in share])
+
+
+def _mean_by_day(month: Month, at_s: Ints, values: Floats, least: int) -> Floats:
+    day = month.clock.day_of(at_s)
+    inside = (day >= 0) & (day < month.clock.days)
+    count = np.bincount(day[inside], minlength=month.clock.days)
+    total = np.bincount(day[inside], weights=values[inside], minlength=month.clock.days)
+    mean: Floats = np.where(count >= least, total / np.maximum(count, 1), np.nan)
+    return mean
+
+
+def repeated(month: Month) -> tuple[Ints, int]:
+    """Out: the times of snapshots whose content repeats earlier ones, all with one lag, and that lag in seconds.
+
+    Content is who is at which station. A crew that sits still repeats itself too, so the run must change within
+    itself and hold several persons.
+    """
+    found = month.columns(
+        "SELECT epoch(\"at\")::BIGINT AS s, count(*) AS n, bit_xor(hash(card, station_code)) AS h "
+        "FROM ryss WHERE flag = 1 GROUP BY 1 ORDER BY 1"
+    )
+    times, hashes = np.asarray(found["s"], dtype=np.int64), found["h"]
+    keep = np.asarray(found["n"]) >= 8
+    seen: dict[int, list[int]] = {}
+    lags: Counter[int] = Counter()
+    matches: list[tuple[int, int, int]] = []
+    for at, content in zip(times[keep].tolist(), hashes[keep].tolist(), strict=True):
+        earlier = [t for t in seen.get(content, [])[-40:] if at - t >= LEAST_LAG_S]
+        step = max(int(month.movement.period_s), 1)
+        for then in earlier:
+            lag = round((at - then) / step) * step
+            lags[lag] += 1
+            matches.append((at, lag, content))
+        seen.setdefault(content, []).append(at)
+    if not lags:
+        return np.empty(0, np.int64), 0
+    best, _ = lags.most_common(1)[0]
+    run = dict(sorted((at, content) for at, lag, content in matches if lag == best))
+    return _unbroken(times, run, month.movement.period_s), best
+
+
+def _unbroken(times: Ints, run: dict[int, int], period_s: float) -> Ints:
+    """Of matching snapshots those in stretches too long, and too varied, to be coincidence."""
+    hit = np.isin(times, np.fromiter(run, dtype=np.int64, count=len(run)))
+    held = hit | (np.concatenate([[False], hit[:-1]]) & np.concatenate([hit[1:], [False]]))  # one lost match is bridged
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], held.astype(int), [0]])))
+    least = max(6, int(np.ceil(REPLAY_S / max(period_s, 1.0))))
+    kept = [np.empty(0, np.int64)]
+    for a, b in zip(edges[::2], edges[1::2], strict=True):
+        inside = times[a:b][hit[a:b]]
+        if b - a >= least and len({run[int(at)] for at in inside}) >= 5:
+            kept.append(inside)
+    return np.concatenate(kept)
+
+
+def frozen(month: Month) -> Ints:
+    """Out: the times of snapshots that say exactly what the one before said, distances included, for hours.
+
+    In a mine at work somebody always moves; where standing still is usual (no distances, few persons), nothing
+    is concluded.
+    """
+    found = month.columns(
+        "SELECT epoch(\"at\")::BIGINT AS s, count(*) AS n, bit_xor(hash(card, station_code, distance_m)) AS h "
+        "FROM ryss WHERE flag = 1 GROUP BY 1 ORDER BY 1"
+    )
+    times, content = np.asarray(found["s"], dtype=np.int64), np.asarray(found["h"])
+    if len(times) < 12:
+        return np.empty(0, np.int64)
+    same = (content[1:] == content[:-1]) & (np.asarray(found["n"])[1:] >= 8)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], same.astype(int), [0]])))
+    runs = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if times[b] - times[a] >= FROZEN_S]
+    if not runs or same.sum() - sum(b - a for a, b in runs) > 0.2 * len(same):
+        return np.empty(0, np.int64)
+    return np.concatenate([times[a + 1 : b + 1] for a, b in runs])
+
+
+def holes(month: Month) -> list[Hole]:
+    """Out: spans without snapshots much longer than the mine's period, with how far its other systems went on."""
+    times = month.movement.snapshots_s
+    if len(times) < 3:
+        return []
+    least = max(3.5 * month.movement.period_s, 2400)
+    starts = np.flatnonzero(np.diff(times) > least)
+    alive = _others_alive(month)
+    return [_hole(month, int(times[i]), int(times[i + 1]), alive) for i in starts]
+
+
+def _others_alive(month: Month) -> Bools:
+    """Quarter hours (flat) in which any other system of the mine sent rows."""
+    alive = np.zeros(month.clock.bins, dtype=bool)
+    for dataset in ("cdss", "power", "haulage"):
+        query = f"SELECT DISTINCT (epoch(\"at\")::BIGINT - {month.clock.start_s}) // 900 FROM {dataset}"
+        bins = np.array([row[0] for row in month.rows(query) if row[0] is not None], dtype=np.int64)
+        alive[bins[(bins >= 0) & (bins < month.clock.bins)]] = True
+    return alive
+
+
+def _hole(month: Month, low: int, high: int, alive: Bools) -> Hole:
+    first, last = month.clock.bin_of(np.array([low + 900, high - 900], dtype=np.int64))
+    inside = alive[max(int(first), 0) : int(last) + 1]
+    return Hole(low, high, float(inside.mean()) if len(inside) else 0.0)
+
+
+def shift_fit(month: Month, hole: Hole) -> float:
+    """Out: 0..1 how well a hole coincides with one whole shift, or its start and end with changes of shift."""
+    starts = np.asarray(month.clock.shift_starts_s)
+    length = float(np.diff([*starts, starts[0] + DAY_S]).mean())
+    margin = 2700 + month.movement.period_s
+    off = [np.abs((((at - month.clock.start_s) % DAY_S) - starts + DAY_S / 2) % DAY_S - DAY_S / 2).min() for at in (hole.from_s, hole.to_s)]
+    edges = sum(1.0 - ramp(float(o), 0.4 * margin, 1.2 * margin) for o in off) / 2
+    whole = 1.0 - ramp(abs((hole.to_s - hole.from_s) / length - round((hole.to_s - hole.from_s) / length)), 0.15, 0.4)
+    return float(edges * (0.5 + 0.5 * whole)) if hole.to_s - hole.from_s > 0.4 * length else 0.5 * float(edges)

@@ -1,0 +1,119 @@
+"""More coal than approved, by the criterion of the day: year and month until 2026-06-30, then year and quarter.
+
+A data set rarely covers the whole span of the criterion. What was hoisted within the span is summed; where the sum
+already passes the limit the criterion is met. Otherwise the pace of the working days is carried on over the span: a
+lead, weaker than a met criterion, and said to be a pace.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+
+from minewarden.factors.channels import figure, noise_of
+from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.integrity.finding import Finding, ramp
+from minewarden.factors.integrity.limits import Limit, in_force
+from minewarden.factors.model import FactorRow, Kind, Verdict
+from minewarden.factors.month import Month
+
+KIND = Kind.OVER_CAPACITY
+LEAST_DAYS = 3
+PACE = 1.04  # the carried-on amount must pass the limit by this much. Setting.
+WORK_SHARE = 330 / 365  # working days of a span, for carrying a pace on. Setting.
+
+
+def find(month: Month) -> list[Finding]:
+    """Out: at most one finding: the span that passes its limit most."""
+    capacity = month.register.capacity_t_per_year
+    won = tonnes_won(month)
+    if not capacity or not np.isfinite(won).any():
+        return []
+    found = [_finding(month, capacity, limit, days, won, length) for limit, days, length in _windows(month)]
+    best = [finding for finding in found if finding is not None]
+    return [max(best, key=lambda f: (f.strict, f.raw))] if best else []
+
+
+def tonnes_won(month: Month) -> Floats:
+    """Out: tonnes a day as far as any witness shows them: hoisted, else the main belt, else reported."""
+    hoisted, reported = month.tonnes
+    belts = [month.daily(grid) * grid.shape[1] for grid in month.belt_t.values()]
+    belt = np.nanmax(belts, axis=0) if belts else np.full(month.clock.days, np.nan)
+    base = hoisted if np.isfinite(hoisted).any() else reported
+    if not np.isfinite(base).any():
+        return belt
+    return np.fmax(base, reported)
+
+
+def _windows(month: Month) -> Iterator[tuple[Limit, Bools, int]]:
+    """Each limit with the days of the data within one span of it, and the length of the span in days."""
+    dates = month.clock.dates()
+    for limit in {limit for day in dates for limit in in_force("capacity", day)}:
+        spans: dict[tuple[int, int], list[int]] = {}
+        for number, day in enumerate(dates):
+            if limit in in_force("capacity", day):
+                spans.setdefault(_span(day, limit.span), []).append(number)
+        for numbers in spans.values():
+            mask = np.zeros(len(dates), dtype=bool)
+            mask[numbers] = True
+            yield limit, mask, _length(dates[numbers[0]], limit.span)
+        if limit.span == "month" and len(spans) > 1 and len(dates) <= 31:
+            mask = np.array([limit in in_force("capacity", day) for day in dates])
+            yield limit, mask, 30  # a month's data across two calendar months: only as a pace
+
+
+def _span(day: date, span: str) -> tuple[int, int]:
+    return day.year, {"year": 0, "month": day.month, "quarter": (day.month - 1) // 3}[span]
+
+
+def _length(day: date, span: str) -> int:
+    if span == "year":
+        return 365
+    if span == "month":
+        return monthrange(day.year, day.month)[1]
+    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    after = (first + timedelta(days=100)).replace(day=1)
+    return (after - first).days
+
+
+def _finding(
+    month: Month, capacity: float, limit: Limit, days: Bools, won: Floats, length: int
+) -> Finding | None:
+    there = days & np.isfinite(won)
+    allowed = limit.share * capacity
+    total = float(won[there].sum())
+    active = there & month.working & (won > 0)
+    met = total > allowed and there.sum() <= length + 1
+    over, marks = _fast(won, active, allowed / length)
+    if not met and (limit.span == "year" or marks.sum() < LEAST_DAYS or over < PACE):
+        return None  # a pace of days is never carried on over a whole year
+    strength = 0.97 if met else 0.92 * ramp(over, PACE - 0.06, PACE + 0.14) * ramp(float(marks.sum()), 1, 5)
+    pace = "已超过" if met else f"照此进度将达{figure(over * allowed)}吨，超过"
+    text = (f"产量：{int(there.sum())}天共出煤{figure(total)}吨，{pace}{limit.law}"
+            f"限额{figure(allowed)}吨（核定能力{figure(capacity)}吨/年）。")  # fmt: skip
+    row = FactorRow("output", Verdict.CONTRADICTS, round(float(won[marks if marks.any() else there].mean()), 1),
+                    round(allowed / length, 1), "t/d", round(strength, 3), text,
+                    month.evidence("output", "true", (), days) or month.evidence("haulage", "true", (), days))  # fmt: skip
+    return Finding(KIND, strength, marks if marks.any() else there, rows=(row,), strict=bool(met),
+                   details={"law": limit.law, "pace": not met})  # fmt: skip
+
+
+def _fast(won: Floats, active: Bools, per_day: float) -> tuple[float, Bools]:
+    """Out: the pace of the fastest stretch of days, as a multiple of the allowed daily amount, and its days."""
+    nothing = np.zeros(len(won), dtype=bool)
+    if active.sum() < LEAST_DAYS:
+        return 0.0, nothing
+    fast = active & (won > per_day)
+    if fast.sum() < LEAST_DAYS:
+        return 0.0, nothing
+    numbers = np.flatnonzero(fast)
+    marks = nothing.copy()
+    marks[numbers[0] : numbers[-1] + 1] = True
+    inside = marks & active
+    noise = noise_of(np.where(active, won, np.nan)) / np.sqrt(inside.sum())
+    if inside.sum() and fast[inside].mean() >= 0.7:
+        return float((won[inside].mean() - noise) / per_day), marks
+    return float((won[active].mean() - noise) / per_day), active

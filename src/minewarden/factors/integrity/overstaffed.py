@@ -1,0 +1,129 @@
+"""More people at a place, or in the mine, than the limits allow. Sources: detection 1.3; data-standards 7.2.
+
+Limits are the mine's own approved ones: crew of a face and shift, limit of an area (register, RYQY), headcount limit
+(register, RYXX header). Changes of shift are not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from minewarden.factors.channels import figure
+from minewarden.factors.clock import BINS, Bools, Floats
+from minewarden.factors.integrity.finding import Finding, away_from_shift_change, ramp, spans, sustained
+from minewarden.factors.integrity.limits import in_force
+from minewarden.factors.model import FactorRow, Kind, Verdict
+from minewarden.factors.month import Month
+
+KIND = Kind.OVERSTAFFED
+HELD_BINS = 4  # a level must be held for an hour
+LEAST_OVER = 3  # persons above the limit: one or two may be visitors. Setting.
+WHOLE_MINE = 1.03
+_WALKERS = frozenset({"inspector", "manager"})  # they come and go by duty and belong to no crew
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """A place with its limit and the persons held there per quarter hour (flat)."""
+
+    label: str
+    stations: tuple[str, ...]
+    limit: Floats
+    held: Floats
+    share: float
+    weight: float
+
+
+def find(month: Month) -> list[Finding]:
+    """Out: stretches of days on which a limit was passed; the most crowded place tells the figures."""
+    if not len(month.movement.descents):
+        return []
+    found = [finding for crowd in _crowds(month) for finding in _findings(month, crowd)]
+    return _merged(found)
+
+
+def _crowds(month: Month) -> Iterator[Crowd]:
+    away = away_from_shift_change(month.clock.shift_starts_s, month.clock.days)
+    everyone = np.ones(len(month.movement.descents), dtype=bool)
+    share = max((limit.share for limit in in_force("crew", month.clock.dates()[0])), default=1.2)
+    yield from _faces(month, away, share)
+    for code, limit, name in _areas(month):
+        stations = tuple(s for s in month.movement.stations if s.startswith(code))
+        if stations:
+            count = month.movement.headcount(month.movement.station_mask(stations), everyone, with_absences=False)
+            yield Crowd(name or code, stations, np.full(len(count), limit), sustained(count, HELD_BINS) * away, share, 0.95)
+    limit = _headcount_limit(month)
+    if limit:
+        held = sustained(month.movement.underground, HELD_BINS) * away
+        yield Crowd("全矿井下", (), np.full(len(held), float(limit)), held, WHOLE_MINE, 0.95)
+
+
+def _faces(month: Month, away: Bools, share: float) -> Iterator[Crowd]:
+    move = month.movement
+    crew_members = np.array([month.trades[c].name not in _WALKERS if c in month.trades else True for c in move.cards])
+    for face in month.register.faces:
+        if face.crew_per_shift and face.stations:
+            count = move.headcount(move.at_face(face), crew_members[move.descents.card], with_absences=False)
+            limit = _crew_by_bin(month, face.crew_per_shift)
+            yield Crowd(face.name or face.face_id, face.stations, limit, sustained(count, HELD_BINS) * away, share, 0.9)
+
+
+def _crew_by_bin(month: Month, crew: tuple[float, ...]) -> Floats:
+    """The declared crew of the shift each quarter hour belongs to; crews need not be as many as shifts."""
+    middle = month.clock.start_s + np.arange(month.clock.bins, dtype=np.int64) * 900 + 450
+    number = month.clock.shift_of(middle) % month.clock.shifts_per_day
+    if len(crew) != month.clock.shifts_per_day:
+        return np.full(month.clock.bins, max(crew))
+    values: Floats = np.asarray(crew, dtype=float)[number]
+    return values
+
+
+def _areas(month: Month) -> list[tuple[str, float, str]]:
+    declared = {area.area_code: (float(area.limit), area.name) for area in month.register.areas if area.limit}
+    if not declared:
+        rows = month.rows("SELECT area_code, max(headcount_limit), any_value(area_name) FROM ryqy WHERE area_code IS NOT NULL GROUP BY 1")
+        declared = {code: (float(limit), name or "") for code, limit, name in rows if limit}
+    return [(code, limit, name) for code, (limit, name) in declared.items() if limit > 0]
+
+
+def _headcount_limit(month: Month) -> float | None:
+    if month.register.headcount_limit:
+        return float(month.register.headcount_limit)
+    found = month.rows("SELECT max(headcount_limit) FROM ryxx_header")
+    return float(found[0][0]) if found and found[0][0] else None
+
+
+def _findings(month: Month, crowd: Crowd) -> Iterator[Finding]:
+    over = (crowd.held > crowd.share * crowd.limit) & (crowd.held >= crowd.limit + LEAST_OVER) & (crowd.limit > 0)
+    for days in spans(over.reshape(month.clock.days, BINS).any(axis=1)):
+        yield _finding(month, crowd, over & np.repeat(days, BINS), days)
+
+
+def _finding(month: Month, crowd: Crowd, over: Bools, days: Bools) -> Finding:
+    middle = month.clock.start_s + np.flatnonzero(over).astype(np.int64) * 900 + 450
+    shifts = np.unique(month.clock.shift_of(middle)).size
+    worst = int(np.argmax(np.where(over, crowd.held / np.maximum(crowd.limit, 1), 0)))
+    seen, limit = float(crowd.held[worst]), float(crowd.limit[worst])
+    excess = seen / (limit * crowd.share) - 1
+    raw = crowd.weight * (0.35 + 0.35 * ramp(excess, 0, 0.25) + 0.3 * ramp(float(shifts), 1, 4))
+    text = f"人员：{crowd.label}有{shifts}个班超员，最多同时{figure(seen)}人并持续1小时以上，限{figure(limit)}人。"
+    where = "flag = 1" if not crowd.stations else f"station_code IN ({', '.join('?' * len(crowd.stations))})"
+    row = FactorRow("people", Verdict.CONTRADICTS, round(seen, 1), round(limit, 1), "persons", round(raw, 3), text,
+                    month.evidence("ryss", where, crowd.stations, days))  # fmt: skip
+    return Finding(KIND, raw, days, crowd.stations[:5], persons_per_shift=round(seen, 1), rows=(row,))
+
+
+def _merged(found: list[Finding]) -> list[Finding]:
+    """Face, area and whole mine see the same crowd: overlapping days are one finding, told by the strongest."""
+    kept: list[Finding] = []
+    for finding in sorted(found, key=lambda f: -f.raw):
+        i = next((i for i, other in enumerate(kept) if (finding.days & other.days).any()), None)
+        if i is None:
+            kept.append(finding)
+        else:
+            o = kept[i]
+            kept[i] = Finding(KIND, o.raw, o.days, o.stations or finding.stations, (), o.persons_per_shift, (*o.rows, *finding.rows))
+    return kept

@@ -1,0 +1,131 @@
+"""A methane sensor made blind: flat, covered, fed clean air, or with its range turned down. Source: detection T12.
+
+The sensor is compared with its own other shifts, and with the other sensors of the same days: a whole quiet mine is
+no masked sensor. Clean intake air is flat by nature, and reported faults and calibration are not counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from minewarden.factors.air import at_faces
+from minewarden.factors.clock import DAY_S, Bools, Floats
+from minewarden.factors.integrity.finding import Finding, either, ramp, spans
+from minewarden.factors.model import FactorRow, Kind, Verdict
+from minewarden.factors.month import Month, PointInfo
+
+KIND = Kind.SENSOR_MASKED
+# Settings, not law.
+BLOCK_S = 4 * 3600
+LEAST_READINGS = 8
+LIVELY = 4  # different values in a block that a healthy sensor of this mine usually shows
+CALM_PCT = 0.03  # a mean below this is clean air, in which a sensor may be flat by nature
+DROP = 0.45
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Per block of four hours: readings, mean, spread and number of different values; NaN and 0 without data."""
+
+    count: Floats
+    mean: Floats
+    spread: Floats
+    different: Floats
+
+
+def find(month: Month) -> list[Finding]:
+    """Out: one finding per sensor and stretch of days."""
+    points = {p.code: p for p in month.points if p.kind == "ch4"}
+    blocks = _blocks(month, set(points))
+    found = []
+    for code, block in blocks.items():
+        flat = _flat(month, points[code], block, blocks)
+        low = _low(month, points[code], block, blocks)
+        marks = flat | low
+        for days in spans(marks.reshape(month.clock.days, -1).any(axis=1), bridge=1):
+            inside = np.repeat(days, DAY_S // BLOCK_S)
+            found.append(_finding(month, points[code], block, flat & inside, low & inside, days))
+    return [finding for finding in found if finding.raw > 0.3]
+
+
+def _blocks(month: Month, codes: set[str]) -> dict[str, Blocks]:
+    size = month.clock.days * (DAY_S // BLOCK_S)
+    found = month.rows(
+        f"SELECT point_code::VARCHAR, (epoch(\"at\")::BIGINT - {month.clock.start_s}) // {BLOCK_S}, count(value), "
+        "avg(value), stddev_pop(value), count(DISTINCT value) FROM cdss "
+        "WHERE value IS NOT NULL AND coalesce(point_state, 0) IN (0, 1) GROUP BY 1, 2"
+    )
+    result: dict[str, Blocks] = {}
+    for code, number, *values in found:
+        if code in codes and 0 <= number < size:
+            block = result.setdefault(code, Blocks(*(np.full(size, v) for v in (0.0, np.nan, np.nan, 0.0))))
+            for series, value in zip((block.count, block.mean, block.spread, block.different), values, strict=True):
+                series[number] = value
+    return result
+
+
+def _expected_here(month: Month, point: PointInfo) -> Bools:
+    """Blocks in which methane must be unsteady: a face at work; elsewhere, days on which the mine works."""
+    days = at_faces(month, point.station)
+    days = month.working if days is None else days & month.working
+    return np.repeat(days, DAY_S // BLOCK_S)
+
+
+def _flat(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks]) -> Bools:
+    """Blocks without any life, where the sensor itself, or else the others of the mine, usually live."""
+    enough = (block.count >= LEAST_READINGS) & _expected_here(month, point)
+    flat = enough & ((block.different <= 1) | (block.spread < 0.0012))
+    if not flat.any():
+        return flat
+    usual = np.median(block.different[enough & ~flat]) if (enough & ~flat).sum() >= 3 else np.nan
+    if np.isfinite(usual):
+        return flat & (usual >= LIVELY)
+    others = [np.median(b.different[b.count >= LEAST_READINGS]) for c, b in all_.items()
+              if c != point.code and (b.count >= LEAST_READINGS).any() and np.nanmean(b.mean) > CALM_PCT]  # fmt: skip
+    lively = len(others) >= 1 and float(np.median(others)) >= LIVELY
+    return flat & (block.mean > CALM_PCT) & lively & (at_faces(month, point.station) is not None)
+
+
+def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks]) -> Bools:
+    """Blocks far below the sensor's own level, in mean and in unrest, while the rest of the mine keeps its level."""
+    enough = (block.count >= LEAST_READINGS) & _expected_here(month, point)
+    nothing = np.zeros(len(enough), dtype=bool)
+    if enough.sum() < 6:
+        return nothing
+    per_day = DAY_S // BLOCK_S
+    level = _days(np.where(enough, block.mean, np.nan), per_day)
+    unrest = _days(np.where(enough, block.spread, np.nan), per_day)
+    usual = np.nanquantile(level, 0.75)
+    if usual < 3 * CALM_PCT:
+        return nothing
+    fell = (level < (1 - DROP) * usual) & (unrest < 0.6 * np.nanquantile(unrest, 0.75))
+    rest = [_days(np.where(b.count >= LEAST_READINGS, b.mean, np.nan), per_day) for c, b in all_.items() if c != point.code]
+    if rest:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = np.nanmedian([r / max(float(np.nanmedian(r)), 1e-6) for r in rest if np.isfinite(r).any()], axis=0)
+        fell &= ~(share < 0.75)
+    return np.repeat(fell, per_day) & enough
+
+
+def _days(series: Floats, per_day: int) -> Floats:
+    cut = series.reshape(-1, per_day)
+    there = np.isfinite(cut)
+    mean: Floats = np.where(there.sum(axis=1) >= 2, np.where(there, cut, 0).sum(axis=1) / np.maximum(there.sum(axis=1), 1), np.nan)
+    return mean
+
+
+def _finding(month: Month, point: PointInfo, block: Blocks, flat: Bools, low: Bools, days: Bools) -> Finding:
+    calm = block.count >= LEAST_READINGS
+    calm &= ~(flat | low)
+    usual = float(np.nanmedian(block.mean[calm])) if calm.any() else float("nan")
+    seen = float(np.nanmean(block.mean[flat | low]))
+    raw = either(1 - 0.5 ** min(int(flat.sum()), 8), ramp(float(low.sum()), 2, 10) * 0.9)
+    manner = "数值长时间一动不动" if flat.sum() >= low.sum() else "数值和波动同时大幅降低而其他传感器如常"
+    hours = float((flat | low).sum()) * BLOCK_S / 3600
+    text = f"瓦斯：{point.place or point.code}甲烷传感器约{hours:.0f}小时{manner}，平均{seen:.2f} %，疑被遮挡或失真。"
+    row = FactorRow("gas", Verdict.CONTRADICTS, round(seen, 3), round(usual, 3) if np.isfinite(usual) else None, "%",
+                    round(raw, 3), text, month.evidence("cdss", "point_code = ?", (point.code,), days))  # fmt: skip
+    stations = (point.station,) if point.station else ()
+    return Finding(KIND, raw, days, stations, rows=(row,), details={"point_code": point.code})

@@ -1,0 +1,66 @@
+"""Cards that disappear from the snapshots in mid-mine together, from several places at once: filtered, not walked off.
+
+Who walks behind a seal disappears at one station. Who is filtered disappears wherever he is, and he and others in
+the very same snapshot. A broken reader silences one station; a broken link silences everybody.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from minewarden.factors.clock import Bools, Ints
+from minewarden.factors.integrity.finding import days_of, spans
+from minewarden.factors.month import Month
+
+LEAST_CARDS = 4
+LEAST_STATIONS = 3
+
+
+def vanished(month: Month) -> list[tuple[float, Bools, tuple[str, ...], str]]:
+    """Out: raw strength, days, cards and sentence of each stretch of days with simultaneous disappearances."""
+    card, station, at = _disappearances(month)
+    if not len(card):
+        return []
+    step = max(int(month.movement.period_s), 1)
+    slot = (at - month.clock.start_s) // step
+    events = []
+    for value in np.unique(slot):
+        inside = (slot == value) | (slot == value + 1)
+        if np.unique(station[inside]).size >= LEAST_STATIONS and np.unique(card[inside]).size >= LEAST_CARDS:
+            events.append((int(at[inside].min()), inside))
+    if not events:
+        return []
+    days = days_of(month.clock.days, month.clock.day_of(np.array([at for at, _ in events], dtype=np.int64)))
+    found = []
+    for stretch in spans(days):
+        mine = [inside for at, inside in events if stretch[(at - month.clock.start_s) // 86400]]
+        numbers = np.unique(np.concatenate([card[inside] for inside in mine]))
+        names = tuple(month.movement.cards[int(n)] for n in numbers)
+        raw = float(1 - np.exp(-len(numbers) / 6 * min(len(mine), 4) / 1.5))
+        text = f"人员：{len(mine)}次有多人在不同地点从同一时刻起一并消失，共{len(names)}张卡，未出井，疑被滤除。"
+        found.append((raw, stretch, names, text))
+    return found
+
+
+def _disappearances(month: Month) -> tuple[Ints, Ints, Ints]:
+    """Last reads far from the shaft, followed by silence of at least an hour or for good, while the mine goes on."""
+    move = month.movement
+    v, d = move.visits, move.descents
+    if len(v) < 2:
+        empty = np.empty(0, np.int64)
+        return empty, empty, empty
+    last = np.ones(len(v), dtype=bool)
+    last[:-1] = v.descent[1:] != v.descent[:-1]
+    until = np.full(len(v), move.clock.end_s)
+    until[:-1] = np.where(last[:-1], until[:-1], v.arrived_s[1:])
+    silent = until - v.left_s >= max(3600, 4 * move.period_s)
+    went_out = last & (d.left_s[v.descent] > 0) & (d.left_s[v.descent] - v.left_s < 3 * move.period_s + 900)
+    ends = np.zeros(len(move.stations), dtype=bool)
+    finals = np.bincount(v.station[last & (d.left_s[v.descent] > 0)], minlength=len(move.stations))
+    ends[finals > 0.15 * max(finals.sum(), 1)] = True
+    near_exit = ends | (move.near.adjacent[ends].any(axis=0) if ends.any() else ends)
+    covered = move.share_covered(v.left_s, np.minimum(v.left_s + 3600, move.clock.end_s)) > 0.9
+    early = v.left_s < move.snapshots_s[-1] - max(3600, 4 * move.period_s)
+    gone = silent & ~went_out & ~near_exit[v.station] & covered & early
+    gone &= ~move.reader_dead(v.station, v.left_s, v.left_s + 3600)
+    return v.card[gone], v.station[gone], v.left_s[gone]

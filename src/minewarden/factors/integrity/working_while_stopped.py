@@ -1,0 +1,133 @@
+"""Production while the mine is declared stopped, closed or under overhaul. Source: detection T8; Hebei case of 2025.
+
+Pumping, ventilation, inspection and repair go on in every stop; coal on belts and in the shaft, faces under load and
+full crews do not.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from minewarden.factors.channels import figure
+from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.integrity.finding import Finding, either, ramp, spans
+from minewarden.factors.model import FactorRow, Kind, Verdict
+from minewarden.factors.month import Month, daily_mean
+
+KIND = Kind.WORKING_WHILE_STOPPED
+WORK_DAYS = 330  # a year's working days by which capacity becomes a daily amount. Setting.
+
+
+def find(month: Month) -> list[Finding]:
+    """Out: stretches of declared stop in which the mine worked, with a row per system that shows it."""
+    if not month.stopped.any():
+        return []
+    signs = [sign for sign in (_output(month), _belts(month), _faces(month), _hoist(month), _people(month)) if sign]
+    if not signs:
+        return []
+    share = np.zeros(month.clock.days)
+    for sign in signs:
+        share = np.maximum(share, sign.part)
+    worked = month.stopped & (share >= 0.2)
+    return [finding for days in spans(worked) if (finding := _finding(month, signs, days & month.stopped)).raw > 0.3]
+
+
+class Sign:
+    """One system: per day the part of an ordinary working day it shows, and how far it may speak."""
+
+    def __init__(self, factor: str, label: str, unit: str, seen: Floats, usual: float, weight: float,
+                 dataset: str) -> None:  # fmt: skip
+        self.factor, self.label, self.unit, self.seen, self.usual = factor, label, unit, seen, usual
+        self.weight, self.dataset = weight, dataset
+        with np.errstate(invalid="ignore"):
+            self.part = np.nan_to_num(seen / usual) if usual > 0 else np.zeros(len(seen))
+
+    def strength(self, days: Bools) -> float:
+        """How firmly the system says that these days were worked; single busy days count less than many."""
+        part = np.sort(self.part[days])[::-1]
+        if not len(part):
+            return 0.0
+        return self.weight * ramp(float(part[: max(1, len(part) // 2)].mean()), 0.12, 0.45)
+
+
+def _usual(month: Month, seen: Floats, fallback: float) -> float:
+    ordinary = month.working & np.isfinite(seen) & ~month.stopped
+    usual = float(np.median(seen[ordinary])) if ordinary.sum() >= 2 else 0.0
+    return usual if usual > 0 else fallback
+
+
+def _per_day(month: Month) -> float:
+    planned = sum(face.planned_t_per_day or 0.0 for face in month.register.faces)
+    return planned or (month.register.capacity_t_per_year or 0.0) / WORK_DAYS
+
+
+def _output(month: Month) -> Sign | None:
+    hoisted, reported = month.tonnes
+    seen = np.fmax(hoisted, reported)
+    if not np.isfinite(seen[month.stopped]).any():
+        return None
+    return Sign("output", "提升量", "t/d", seen, _usual(month, seen, _per_day(month)), 0.85, "output")
+
+
+def _belts(month: Month) -> Sign | None:
+    if not month.belt_t:
+        return None
+    seen = np.nanmax([month.daily(grid) * grid.shape[1] for grid in month.belt_t.values()], axis=0)
+    return Sign("haulage", "胶带运量", "t/d", seen, _usual(month, seen, _per_day(month)), 0.85, "haulage")
+
+
+def _faces(month: Month) -> Sign | None:
+    served = {f.feeder: f for f in month.register.feeders if f.serves in {face.face_id for face in month.register.faces}}
+    grids = [grid for name, grid in month.power.items() if name in served]
+    if not grids:
+        return None
+    seen = np.nansum([daily_mean(grid) for grid in grids], axis=0)
+    rated = sum(feeder.rated_kw or 0.0 for feeder in served.values())
+    base = float(np.nanquantile(np.nansum(grids, axis=0), 0.02))
+    return Sign("power", "采掘馈线负荷", "kW", seen - base, _usual(month, seen - base, 0.3 * rated), 0.55, "power")
+
+
+def _hoist(month: Month) -> Sign | None:
+    names = [f.feeder for f in month.register.feeders if f.serves == "hoist" and f.feeder in month.power]
+    if not names:
+        return None
+    seen = np.nansum([month.daily(month.power[name]) for name in names], axis=0)
+    ordinary = month.working & ~month.stopped & np.isfinite(seen)
+    if ordinary.sum() < 2:
+        return None  # what a hoist takes for people and rock is known only from the mine's own working days
+    base = float(np.nanquantile(np.concatenate([month.power[name].ravel() for name in names]), 0.02)) * len(names)
+    return Sign("power", "主提升负荷", "kW", seen - base, _usual(month, seen - base, 0.0), 0.4, "power")
+
+
+def _people(month: Month) -> Sign | None:
+    move = month.movement
+    if not len(move.descents):
+        return None
+    producing = np.array([month.trades[c].name == "production" if c in month.trades else False for c in move.cards])
+    faces = move.station_mask([code for face in month.register.faces for code in face.stations])
+    if not producing.any() or not faces.any():
+        return None
+    count = move.headcount(faces, producing[move.descents.card], with_absences=False)
+    hours = np.where(move.covered_days, count.reshape(month.clock.days, -1).sum(axis=1) / 4, np.nan)
+    crews = sum(sum(face.crew_per_shift) for face in month.register.faces) * 6.0
+    return Sign("people", "采掘工种在工作面", "person-hours/day", hours, _usual(month, hours, crews), 0.5, "ryss")
+
+
+def _finding(month: Month, signs: list[Sign], days: Bools) -> Finding:
+    rows = tuple(_row(month, sign, days) for sign in signs)
+    told = [row.strength for row in rows if row.verdict is Verdict.CONTRADICTS]
+    raw = either(*told) if told else 0.0
+    if len(told) == 1 and int(days.sum()) < 2:
+        raw *= 0.6  # one system on one day: a trial run, rock hoisted, stock moved
+    stations = tuple(face.stations[0] for face in month.register.faces if face.stations)[:3]
+    return Finding(KIND, min(raw, 0.999), days, stations, rows=rows)
+
+
+def _row(month: Month, sign: Sign, days: Bools) -> FactorRow:
+    strength = sign.strength(days)
+    seen = float(np.nanmean(sign.seen[days])) if np.isfinite(sign.seen[days]).any() else 0.0
+    verdict = Verdict.CONTRADICTS if strength >= 0.2 else Verdict.AGREES
+    tail = f"相当于正常生产日的{100 * seen / sign.usual:.0f}%" if sign.usual > 0 else "无正常日可比"
+    text = f"停产期间{sign.label}平均每天{figure(seen)} {sign.unit}，{tail}。"
+    evidence = month.evidence(sign.dataset, "true", (), days) if verdict is Verdict.CONTRADICTS else ()
+    return FactorRow(sign.factor, verdict, round(seen, 2), 0.0, sign.unit, round(strength, 3), text, evidence)
