@@ -1,0 +1,96 @@
+"""What is fetched of hazards; the figures of the bulletin ask here."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from minewarden.law.hazards import HazardCategory, all_criteria
+from minewarden.web.hazards.models import Hazard
+from minewarden.web.hazards.states import OPEN, HazardLevel, HazardState
+from minewarden.web.inspections import queries as inspections
+from minewarden.web.org import scope
+from minewarden.web.org.models import Unit
+
+
+def hazards(user: Any) -> QuerySet[Hazard]:
+    """The ledger within scope."""
+    rows = Hazard.objects.select_related("mine", "found_by", "visit__inspection", "accepted_by")
+    return scope.within(rows, user)
+
+
+def found_in_inspection(
+    day: date,
+    topic: str = inspections.HIDDEN_FACES,
+    level: str = HazardLevel.MAJOR,
+    since: date | None = None,
+) -> QuerySet[Hazard]:
+    """Hazards of `level` that the special inspections of `topic` had found by `day`.
+
+    Figure hidden_faces.major_hazards.
+    """
+    return (
+        Hazard.objects.filter(
+            visit__inspection__in=inspections.inspections(day, topic, since), level=level, found_on__lte=day
+        )
+        .select_related("mine", "visit__inspection", "found_by")
+        .order_by("found_on", "number")
+    )
+
+
+def overdue(rows: QuerySet[Hazard], day: date) -> QuerySet[Hazard]:
+    """Those of `rows` whose term ran out before `day` and that are not rectified."""
+    return rows.filter(state__in=OPEN, due_on__lt=day)
+
+
+def to_accept(rows: QuerySet[Hazard]) -> QuerySet[Hazard]:
+    """Those of `rows` reported as rectified."""
+    return rows.filter(state=HazardState.RECTIFIED)
+
+
+def by_mine(user: Any, day: date) -> QuerySet[Unit]:
+    """Mines within scope that have hazards found by `day`: how many, major ones, open ones, overdue ones."""
+    sector = getattr(getattr(user, "eyes", None), "sector", "")
+    base = Q(hazards__found_on__lte=day) & (Q(hazards__sector=sector) if sector else Q())
+    still = base & Q(hazards__state__in=OPEN)
+
+    def number(of: Q) -> Count:
+        return Count("hazards", filter=of, distinct=True)
+
+    return (
+        scope.within(Unit.objects.filter(kind=Unit.Kind.MINE), user)
+        .annotate(
+            all_count=number(base),
+            major_count=number(base & Q(hazards__level=HazardLevel.MAJOR)),
+            open_count=number(still),
+            overdue_count=number(still & Q(hazards__due_on__lt=day)),
+        )
+        .filter(all_count__gt=0)
+    )
+
+
+def category(hazard: Hazard) -> HazardCategory | None:
+    """The category of the criteria of the day the hazard was judged by."""
+    for criteria in all_criteria():
+        if criteria.key == hazard.criteria_key and hazard.category_no is not None:
+            return criteria.category(hazard.category_no)
+    return None
+
+
+CRITERIA_NAMES = {"order_4": "应急管理部令第4号", "order_21": "应急管理部令第21号"}
+
+
+def criterion_text(hazard: Hazard) -> str:
+    """The criterion as officials cite it: order and heading; empty for a general hazard."""
+    found = category(hazard)
+    if found is None:
+        return ""
+    order = CRITERIA_NAMES.get(hazard.criteria_key, hazard.criteria_key)
+    return _("%(order)s第%(no)d类：%(heading)s") % {
+        "order": order,
+        "no": found.no,
+        "heading": found.heading,
+    }

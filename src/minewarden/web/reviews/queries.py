@@ -1,0 +1,112 @@
+"""What is fetched of reviews; the figures of the bulletin ask here.
+
+The functions for figures take the day as of which they answer and the first day that still counts (`since`,
+1 January of that year when left out), and return the rows they count.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from minewarden.web.org import scope
+from minewarden.web.org.models import Unit
+from minewarden.web.reviews.models import CaseDocument, CaseFile, Problem, ReviewBody, ReviewRound
+from minewarden.web.reviews.states import ProblemState
+
+COUNTED = (ProblemState.CONFIRMED, ProblemState.CORRECTED)
+
+
+def listed(user: Any) -> QuerySet[ReviewRound]:
+    """The rounds that reach the user, with how many bodies, files and problems they may see of each."""
+    rows = scope.within(ReviewRound.objects.select_related("unit"), user)
+    return rows.annotate(
+        body_count=_number(ReviewBody.objects.all(), "round", user),
+        file_count=_number(CaseFile.objects.all(), "body__round", user),
+        document_count=_number(CaseDocument.objects.all(), "case_file__body__round", user),
+        problem_count=_number(Problem.objects.filter(state__in=COUNTED), "case_file__body__round", user),
+    )
+
+
+def case_files_within(user: Any) -> QuerySet[CaseFile]:
+    """Case files of bodies within scope, with the number of documents and confirmed problems of each."""
+    rows = scope.within(CaseFile.objects.select_related("body__unit", "body__round"), user)
+    return rows.annotate(
+        document_count=Count("documents", distinct=True),
+        problem_count=Count("problems", filter=Q(problems__state__in=COUNTED), distinct=True),
+    )
+
+
+def documents_within(user: Any) -> QuerySet[CaseDocument]:
+    """Documents in case files of bodies within scope."""
+    return scope.within(CaseDocument.objects.select_related("case_file__body__unit"), user)
+
+
+def problems_within(user: Any) -> QuerySet[Problem]:
+    """Problems of case files of bodies within scope."""
+    return scope.within(Problem.objects.select_related("case_file__body__unit", "document"), user)
+
+
+def rounds(day: date, since: date | None = None) -> QuerySet[ReviewRound]:
+    """Rounds that had begun by `day` and were not over before `since`."""
+    start = since or date(day.year, 1, 1)
+    return (
+        ReviewRound.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=start), starts_on__lte=day)
+        .select_related("unit")
+        .order_by("starts_on", "pk")
+    )
+
+
+def bodies(day: date, since: date | None = None) -> QuerySet[ReviewBody]:
+    """Bodies drawn by `day`, in the order drawn."""
+    return (
+        ReviewBody.objects.filter(round__in=rounds(day, since), drawn_on__lte=day)
+        .select_related("unit", "round")
+        .order_by("round__starts_on", "position", "pk")
+    )
+
+
+def bureaux(day: date, since: date | None = None) -> QuerySet[ReviewBody]:
+    """Provincial bureaux drawn. Figure case_review.bureaux (`unit.short_name`)."""
+    return bodies(day, since).filter(unit__kind=Unit.Kind.BUREAU)
+
+
+def provinces(day: date, since: date | None = None) -> QuerySet[ReviewBody]:
+    """Provincial regulators drawn. Figure case_review.provinces (`unit.short_name`)."""
+    return bodies(day, since).filter(unit__kind=Unit.Kind.REGULATOR)
+
+
+def case_files(day: date, since: date | None = None) -> QuerySet[CaseFile]:
+    """Case files drawn by `day`. Figure case_review.files."""
+    return (
+        CaseFile.objects.filter(body__in=bodies(day, since), drawn_on__lte=day)
+        .select_related("body__unit", "body__round")
+        .order_by("body__position", "number")
+    )
+
+
+def documents(day: date, since: date | None = None) -> QuerySet[CaseDocument]:
+    """Documents in those files. Figure case_review.documents."""
+    return (
+        CaseDocument.objects.filter(case_file__in=case_files(day, since))
+        .select_related("case_file__body__unit")
+        .order_by("case_file__body__position", "case_file__number", "position")
+    )
+
+
+def problems(day: date, since: date | None = None) -> QuerySet[Problem]:
+    """Problems found by `day` that a person confirmed. Figure case_review.problems."""
+    return (
+        Problem.objects.filter(case_file__in=case_files(day, since), found_on__lte=day, state__in=COUNTED)
+        .select_related("case_file__body__unit", "document")
+        .order_by("case_file__body__position", "case_file__number", "rule", "pk")
+    )
+
+
+def _number(rows: QuerySet, lead: str, user: Any) -> Coalesce:
+    """How many of `rows` within scope belong to the round of the outer query."""
+    mine = scope.within(rows, user).filter(**{lead: OuterRef("pk")}).order_by().values(lead)
+    return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
