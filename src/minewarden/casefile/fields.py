@@ -93,6 +93,8 @@ def _heads(flow: Flow) -> list[Head]:
                 label = CANONICAL.get(printed.replace("、", ""), printed)
             if match.start() in heads or not _may_begin(flow.text, match.start(), label):
                 continue
+            if label == "执法证号" and flow.text[match.start() - 1 : match.start()] in ("（", "("):
+                continue  # 张三（执法证号：…）is one value
             if pattern is CELL and _COLUMN_HEADS.match(_row_of(flow.text, match.start())):
                 continue
             aside = match["aside"] or ""

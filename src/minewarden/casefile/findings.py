@@ -7,7 +7,7 @@ from datetime import date
 
 from minewarden.casefile.dates import find_dates, find_term
 from minewarden.casefile.flow import Flow
-from minewarden.casefile.model import Citation, Finding, Order, Place, Value
+from minewarden.casefile.model import Citation, Finding, Order, Value
 from minewarden.rules.numerals import parse_numeral
 
 _BEGIN = re.compile(
@@ -16,9 +16,15 @@ _BEGIN = re.compile(
     r"|(?:复查|整改)?意见如下\s*[:：]|时发现(?:该矿|你单位|你矿|其)?(?:存在)?(?:以下|下列|如下)?(?:问题)?\s*[:：]|发现\s*[:：]"
     r"|发现(?:该矿|你单位|你矿|其|该煤矿)?(?:存在)?(?=1\s*[.．、]))"
 )
-_END = re.compile(
-    r"以上(?:事实|行为|违法)|上述(?:事实|行为|违法|问题)|如果?(?:对本|不服)|被检查单位(?:负责人)?意见|被复查单位|现场执法人员|执法人员[（(]"
-    r"|根据以上|[，,。]?\s*(?:分别)?(?:涉嫌)?违反了?\s*《|[，,。]\s*(?:分别)?(?:涉嫌)?违反了|现(?:责令|根据|依据|要求)你|检查人[（(]|经调查取证|的(?:违法违规)?行为[，,]?(?:依法|涉嫌)|本机关(?:决定|于)"
+_END = re.compile(  # where all findings end
+    r"如果?(?:对本|不服)|被检查单位(?:负责人)?意见|被复查单位|现场执法人员|执法人员[（(]|根据以上|检查人[（(]|经调查取证|本机关(?:决定|于)"
+    r"|接到本(?:处罚)?决定书|根据《中华人民共和国行政处罚法》第[^，。]{2,24}规定，你|受送达人|建议案件处理意见|法制审核意见|拟对你"
+)
+_LEGAL = r"(?:法|条例|规定|规程|办法)"
+_SOFT_END = re.compile(  # where the facts of a finding turn into their breach
+    r"[，,。；;]?[ ]*(?:以上|上述)(?:事实|行为|违法|问题)|[，,。；;]?[ ]*(?:分别)?(?:涉嫌)?违反了?[ ]?《"
+    r"|[，,。；;][ ]*(?:分别)?(?:涉嫌)?违反了|现(?:责令|根据|依据|要求)你|的(?:违法违规)?行为[，,]?(?:依法|涉嫌|违反)"
+    rf"|(?<=[一-龥])违反了?(?=[一-龥]{{3,30}}{_LEGAL}》?第)"
 )
 _MARK = re.compile(
     r"(?:(?<=[\n\t。；;：:，, 为])|^)\s*(?:"
@@ -56,8 +62,14 @@ def find_findings(flow: Flow, form: str, citations: list[Citation], made_on: dat
     if start is None:
         return []
     items = _items(flow.text, start, end)
-    findings = [_finding(flow, no, a, b, form, made_on) for no, a, b in items]
-    _share_citations(findings, citations, flow)
+    findings = []
+    for no, begin, stop in items:
+        soft = _SOFT_END.search(flow.text, begin + 2, stop)
+        finding = _finding(flow, no, begin, soft.start() if soft else stop, form, made_on)
+        finding.citations = _between(flow, citations, begin, stop)
+        findings.append(finding)
+    if len(findings) > 1 and not any(finding.citations for finding in findings[:-1]):
+        findings[-1].citations = []  # cited for all of them together, behind the last
     return findings
 
 
@@ -166,22 +178,16 @@ def _plain(text: str) -> str:
     return re.sub(r"[\n\t]", "", text).strip()
 
 
-def _share_citations(findings: list[Finding], citations: list[Citation], flow: Flow) -> None:
-    """Citations printed inside a finding belong to it."""
-    for finding in findings:
-        place = finding.text.place
-        inside = [
-            c for c in citations if _compact(c.text) in _compact(finding.text.value) and _near(c.place, place)
-        ]
-        finding.citations = inside
-
-
-def _compact(text: str) -> str:
-    return re.sub(r"\s", "", text)
-
-
-def _near(one: Place, other: Place) -> bool:
-    return abs(one.page - other.page) <= 1
+def _between(flow: Flow, citations: list[Citation], start: int, end: int) -> list[Citation]:
+    """The citations printed between two positions, in order."""
+    inside = []
+    at = start
+    for citation in citations:
+        found = flow.text.find(citation.text, at, end)
+        if found >= 0 and flow.place(found, found + len(citation.text)) == citation.place:
+            inside.append(citation)
+            at = found + 1
+    return inside
 
 
 def orders_of(findings: list[Finding]) -> list[Order]:
