@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from minewarden.sim.clock import stamp
+from minewarden.sim.clock import china_text, stamp
 from minewarden.sim.spec import Dirt
 
 # profile -> field, record, end separators and the prefix of the type
@@ -26,6 +26,7 @@ class Inbox:
         if dirt.crlf:
             self.record += "\r\n"
         self._rows: dict[str, list[str]] = {}
+        self._events: dict[tuple[str, str, int], list[str]] = {}
         for name in ("rydw", "aqjk"):
             (folder / name).mkdir(parents=True, exist_ok=True)
 
@@ -53,6 +54,16 @@ class Inbox:
             return
         self._spoil(system, kind, at, text)
         self._put(system, kind, at, text, delay)
+
+    def collect(self, system: str, kind: str, at: int, header: str, record: str) -> None:
+        """Keep a record of an event until `flush`; records of the same second share a file."""
+        self._events.setdefault((system, kind, at), [header + china_text(at)]).append(record)
+
+    def flush(self) -> None:
+        """Send the events collected."""
+        for (system, kind, at), (header, *rows) in sorted(self._events.items()):
+            self.send(system, kind, at, header, rows)
+        self._events.clear()
 
     def _partial(self, system: str, kind: str, at: int, text: str) -> None:
         """Half a file; now and then the whole one follows under another name."""

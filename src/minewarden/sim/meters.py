@@ -139,9 +139,7 @@ def _write_statistics(mine: Mine, day: Day, inbox: Inbox, header: str) -> None:
 
 
 def _write_changes(mine: Mine, day: Day, inbox: Inbox, header: str) -> None:
-    """Changes and alarms, one file per instant."""
-    changes: dict[int, list[str]] = {}
-    alarms: dict[int, list[str]] = {}
+    """Changes of switches and gas alarms."""
     for point in mine.plan.points:
         values = day.values[point.code]
         if point.kind == "fan":
@@ -149,15 +147,14 @@ def _write_changes(mine: Mine, day: Day, inbox: Inbox, header: str) -> None:
                 at = day.starts_at + slot * BIN_S + 11
                 word = "开" if values[slot] > 0.5 else "停"
                 row = f"{point.code};{point.type_name};{point.place};{word};{china_text(at)}"
-                changes.setdefault(at + 3, []).append(row)
+                inbox.collect("aqjk", "KGBH", at + 3, header, row)
         elif point.kind == "ch4":
             over = (values >= 1.0).astype(int)
             edges = np.flatnonzero(np.diff(np.concatenate(([0], over, [0]))))
             for span in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-                alarms.setdefault(day.starts_at + span[1] * BIN_S + 70, []).append(_alarm(point, day, span))
-    for kind, found in (("KGBH", changes), ("YCBJ", alarms)):
-        for at, rows in sorted(found.items()):
-            inbox.send("aqjk", kind, at, header + china_text(at), rows)
+                at = day.starts_at + span[1] * BIN_S + 70
+                inbox.collect("aqjk", "YCBJ", at, header, _alarm(point, day, span))
+    inbox.flush()
 
 
 def _alarm(point: Point, day: Day, span: tuple[int, int]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from minewarden.sim import declare
+from minewarden.sim.alarms import write_alarms
 from minewarden.sim.behaviour import Behaviour
 from minewarden.sim.clock import BIN_S, CHINA_OFFSET_S, DAY_S, china_day, china_text
 from minewarden.sim.conduct import CONDUCTS
@@ -195,6 +196,8 @@ class Mine:
         for at, sent, rows in zip(snapshots.times, snapshots.sent, texts, strict=True):
             if sent and not day.offline[min((at - day.starts_at) // BIN_S, 287)]:
                 inbox.send("rydw", "RYSS", at, header + china_text(at), rows)
+        write_alarms(self, day.starts_at, snapshots, inbox, header)
+        inbox.flush()
         write_stations(self, day, inbox, header, day.silent)
         if "gas" in self.spec.systems:
             write_gas(self, day, inbox, header, base_at)

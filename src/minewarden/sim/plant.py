@@ -91,7 +91,7 @@ class Plant:
         self.other_air = sum(face.air_m3_per_min for face in declared) * rng.uniform(0.22, 0.4) + 250
         self.leak_air = 0.08 * self.other_air + rng.uniform(40, 120)
         self.goaf_gas = sum(face.ch4_m3_per_min for face in declared) * rng.uniform(0.12, 0.3) + 0.1
-        self.kwh_per_t = rng.uniform(2.2, 4.2)
+        self.kwh_per_t = rng.uniform(1.3, 2.8)
         self.scale_bias = rng.uniform(0.985, 1.015)
         self.face_level = {face.face_id: rng.uniform(0.93, 1.05) for face in declared}
         self.air_level = {face.face_id: rng.uniform(0.97, 1.05) for face in declared}
