@@ -66,7 +66,10 @@ def units(inbox: Path) -> list[str]:
 
 
 def scan(inbox: Path, unit: str) -> list[Found]:
-    """Out: every file of a unit, sorted by task, mine, type and name; profiles are settings, no files."""
+    """Out: every file of a unit, sorted by task, mine, type, then name; profiles are settings, no files.
+
+    Tables stand in the order of their arrival, because a later one replaces what it repeats.
+    """
     if unit:
         entries = _walk(inbox / unit, (unit,))
     else:
@@ -75,7 +78,14 @@ def scan(inbox: Path, unit: str) -> list[Found]:
     order = list(Task)
     return sorted(
         (one for one in found if one is not None),
-        key=lambda one: (order.index(one.task), one.mine_code, one.type_name, one.name, one.path),
+        key=lambda one: (
+            order.index(one.task),
+            one.mine_code,
+            one.type_name,
+            one.arrived_ms if one.task is Task.CSV else 0,
+            one.name,
+            one.path,
+        ),
     )
 
 
