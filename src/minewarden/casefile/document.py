@@ -97,15 +97,10 @@ def _kind(section: Section, body: Body | None) -> str:
     if title is None or title.kind is None:
         return ""
     kind = title.kind
-    printed = title.official
-    if (
-        kind.inspection
-        and body is Body.INSPECTION
-        and printed == kind.title
-        and _folded(title.printed) != _folded(kind.title)
-    ):
-        return kind.inspection
-    return printed
+    printed_form = _folded(title.printed)
+    if kind.inspection_title and body is Body.INSPECTION and printed_form != _folded(kind.title):
+        return kind.inspection_title
+    return title.official
 
 
 def _folded(text: str) -> str:

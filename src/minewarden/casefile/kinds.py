@@ -1,4 +1,4 @@
-"""The forms of the 2021 set ("172") and how their titles are found in print.
+"""How the titles of the enforcement documents are found in print.
 
 A title is compared compact: without blanks, heading of the body, brackets of the copy. Older sets and
 practice use other names; they lead to the form of 172.
@@ -10,131 +10,71 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from minewarden.rules.document_kinds import KINDS, DocumentKind
 
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A form of the set: `title` in the supervision list, `inspection` where the other list differs.
-
-    `synonyms` are older or common names.
-    """
-
-    title: str
-    inspection: str = ""
-    synonyms: tuple[str, ...] = ()
-    only: str = ""  # "supervision" or "inspection" where one list alone has the form
-
-    @property
-    def titles(self) -> tuple[str, ...]:
-        """Every name it goes by, the official ones first."""
-        return (self.title, *((self.inspection,) if self.inspection else ()), *self.synonyms)
-
-
-KINDS: tuple[Kind, ...] = (
-    Kind(
-        "执法案卷首页", synonyms=("案卷首页", "行政执法案卷首页", "行政处罚案卷首页", "卷宗封面", "案卷封面")
+MORE_NAMES: dict[str, tuple[str, ...]] = {
+    "执法案卷首页": (
+        "行政执法案卷首页",
+        "行政处罚案卷首页",
     ),
-    Kind("档案卷内目录", synonyms=("卷内目录", "案卷目录", "卷内文件目录", "案卷卷内目录", "卷内材料目录")),
-    Kind(
-        "检查方案", synonyms=("现场检查方案", "执法检查方案", "监察方案", "监督检查方案", "监察执法检查方案")
+    "档案卷内目录": (
+        "案卷卷内目录",
+        "卷内材料目录",
     ),
-    Kind(
-        "现场检查记录", "现场检查笔录", ("检查记录", "现场检查勘验笔录", "现场勘验笔录", "现场检查情况记录")
+    "检查方案": (
+        "执法检查方案",
+        "监察执法检查方案",
     ),
-    Kind("现场处理决定书", synonyms=("现场处理措施决定书", "责令限期整改指令书", "责令改正指令书")),
-    Kind("撤出作业人员指令书", "撤出作业人员命令书", ("撤出作业人员决定书",)),
-    Kind("抽样取证通知书", synonyms=("抽样取证凭证",)),
-    Kind("先行登记保存证据通知书", synonyms=("先行登记保存证据决定书", "登记保存证据通知书")),
-    Kind("先行登记保存证据处理决定书", synonyms=("登记保存证据处理决定书",)),
-    Kind("鉴定委托书", synonyms=("委托鉴定书",), only="supervision"),
-    Kind("查封（扣押）决定书", synonyms=("查封决定书", "扣押决定书", "查封扣押决定书")),
-    Kind(
-        "延长查封（扣押）期限决定书",
-        synonyms=("延长查封期限决定书", "延长扣押期限决定书", "延长查封扣押期限决定书"),
+    "现场检查记录": (
+        "检查记录",
+        "现场检查情况记录",
     ),
-    Kind(
-        "查封（扣押）处理决定书",
-        synonyms=(
-            "查封处理决定书",
-            "扣押处理决定书",
-            "查封扣押处理决定书",
-            "解除查封决定书",
-            "解除扣押决定书",
-            "解除查封（扣押）决定书",
-        ),
+    "撤出作业人员指令书": ("撤出作业人员决定书",),
+    "查封（扣押）决定书": ("查封扣押决定书",),
+    "延长查封（扣押）期限决定书": ("延长查封扣押期限决定书",),
+    "查封（扣押）处理决定书": (
+        "查封扣押处理决定书",
+        "解除查封（扣押）决定书",
     ),
-    Kind(
-        "停供电（停供民用爆炸物品）决定书",
-        synonyms=("停供电决定书", "停供民用爆炸物品决定书", "停止供电决定书", "停供电停供民用爆炸物品决定书"),
+    "停供电（停供民用爆炸物品）决定书": ("停供电停供民用爆炸物品决定书",),
+    "解除停供电（停供民用爆炸物品）函告书": ("恢复供电通知书",),
+    "立案决定书": (
+        "立案报告",
+        "案件立案审批表",
     ),
-    Kind(
-        "停供电（停供民用爆炸物品）函告书",
-        "停供电（停供民用爆炸物品）通知书",
-        ("停供电函告书", "停供民用爆炸物品函告书", "停供电通知书", "停供民用爆炸物品通知书"),
+    "调查询问笔录": ("询问调查笔录",),
+    "行政处罚告知书": ("行政处罚意见告知书",),
+    "听证通知书": ("行政处罚听证通知书",),
+    "不予受理听证申请通知书": ("听证申请不予受理通知书",),
+    "听证会报告书": ("听证报告",),
+    "行政执法决定法制审核意见书": ("行政处罚决定法制审核意见书",),
+    "案件处理呈报书": ("行政处罚案件处理呈报书",),
+    "集体讨论记录": (
+        "重大案件集体讨论记录",
+        "集体研究记录",
     ),
-    Kind(
-        "解除停供电（停供民用爆炸物品）函告书",
-        "解除停供电（停供民用爆炸物品）通知书",
-        (
-            "解除停供电函告书",
-            "解除停供民用爆炸物品函告书",
-            "解除停供电通知书",
-            "解除停供民用爆炸物品通知书",
-            "恢复供电通知书",
-        ),
+    "送达收执": (
+        "文书送达回证",
+        "行政处罚送达收执",
     ),
-    Kind("复查意见书", synonyms=("整改复查意见书", "复查意见")),
-    Kind("立案决定书", synonyms=("立案审批表", "立案呈批表", "立案报告", "案件立案审批表")),
-    Kind("询问通知书", synonyms=("调查询问通知书",), only="supervision"),
-    Kind("调查询问笔录", "调查取证笔录", ("询问笔录", "调查笔录", "询问调查笔录")),
-    Kind(
-        "行政处罚告知书",
-        synonyms=("行政处罚事先告知书", "行政处罚意见告知书", "行政处罚听证告知书", "听证告知书"),
+    "罚款缴纳催告书": (
+        "缴纳罚款催告书",
+        "履行催告书",
     ),
-    Kind("陈述、申辩笔录", synonyms=("陈述申辩笔录", "当事人陈述申辩笔录")),
-    Kind("听证通知书", synonyms=("听证会通知书", "行政处罚听证通知书")),
-    Kind("不予受理听证申请通知书", synonyms=("听证申请不予受理通知书",)),
-    Kind("听证笔录", synonyms=("听证会笔录",)),
-    Kind("听证会报告书", synonyms=("听证报告书", "听证报告"), only="supervision"),
-    Kind(
-        "行政执法决定法制审核意见书",
-        synonyms=(
-            "法制审核意见书",
-            "重大行政执法决定法制审核意见书",
-            "法制审核意见",
-            "行政处罚决定法制审核意见书",
-        ),
+    "延期（分期）缴纳罚款决定书": ("延期分期缴纳罚款决定书",),
+    "行政强制执行事先催告书": (
+        "行政强制执行催告书",
+        "强制执行催告书",
     ),
-    Kind("案件处理呈报书", synonyms=("案件处理呈批表", "案件处理审批表", "行政处罚案件处理呈报书")),
-    Kind(
-        "集体讨论记录",
-        synonyms=("案件集体讨论记录", "重大案件集体讨论记录", "重大行政处罚案件集体研究记录", "集体研究记录"),
+    "移送书": ("问题移送书",),
+    "行政执法有关事项审批报告": ("行政执法有关事项审批表",),
+    "执法案件公开裁定记录": ("案件公开裁定记录",),
+    "案件结案报告": (
+        "行政处罚案件结案报告",
+        "结案呈批表",
     ),
-    Kind("行政处罚决定书", synonyms=("处罚决定书",)),
-    Kind("送达收执", synonyms=("送达回执", "送达回证", "文书送达回执", "文书送达回证", "行政处罚送达收执")),
-    Kind("罚款缴纳催告书", synonyms=("罚款催缴通知书", "缴纳罚款催告书", "行政决定履行催告书", "履行催告书")),
-    Kind("加处罚款决定书"),
-    Kind(
-        "延期（分期）缴纳罚款决定书",
-        synonyms=(
-            "延期缴纳罚款决定书",
-            "分期缴纳罚款决定书",
-            "延期分期缴纳罚款决定书",
-            "延期（分期）缴纳罚款批准书",
-        ),
-    ),
-    Kind("行政强制执行事先催告书", synonyms=("强制执行事先催告书", "行政强制执行催告书", "强制执行催告书")),
-    Kind("强制执行申请书", synonyms=("行政强制执行申请书",)),
-    Kind("加强和改善安全监管建议书", synonyms=("加强和改善煤矿安全监管建议书",), only="inspection"),
-    Kind("加强和改善安全管理意见书", synonyms=("加强和改善煤矿安全管理意见书",), only="inspection"),
-    Kind("移送书", synonyms=("案件移送书", "问题移送书")),
-    Kind("涉嫌犯罪案件移送书"),
-    Kind(
-        "行政执法有关事项审批报告",
-        synonyms=("有关事项审批报告", "行政执法事项审批报告", "移送案件呈报书", "行政执法有关事项审批表"),
-    ),
-    Kind("执法案件公开裁定记录", synonyms=("案件公开裁定记录", "公开裁定记录"), only="inspection"),
-    Kind("案件结案报告", synonyms=("结案报告", "结案审批表", "行政处罚案件结案报告", "结案呈批表")),
-)
+}
+"""What practice also calls a form, beyond the aliases of `rules.document_kinds`."""
 
 # forms of older sets that 172 no longer has: known, so that they split a merged file, but without a kind
 RETIRED: tuple[str, ...] = (
@@ -195,7 +135,7 @@ _HEADING = re.compile(
     r"局|厅|委员会|委|分局|监察处|执法队|支队|大队|人民政府)$"
 )
 _ASIDE = re.compile(r"（(?!停供民用爆炸物品|扣押|分期)[^（）]{1,20}）$")
-_NO_TITLE = re.compile(r"^\s*\d|[:：].*\S")  # an entry of a list, the value of a label
+_NO_TITLE = re.compile(r"^\s*\d|[:：]")  # an entry of a list, a label
 _NOISE = re.compile(r"[\s　、，,.．。·:：_＿\-—－]+")
 
 
@@ -204,10 +144,10 @@ def _fold(text: str) -> str:
     return _NOISE.sub("", text).replace("(", "（").replace(")", "）")
 
 
-_BY_TITLE: dict[str, Kind] = {_fold(title): kind for kind in KINDS for title in kind.titles}
-_FORM: dict[str, str] = {
-    title: kind.title for kind in KINDS for title in (kind.title, kind.inspection) if title
+_BY_TITLE: dict[str, DocumentKind] = {
+    _fold(name): kind for kind in KINDS for name in (*kind.names, *MORE_NAMES.get(kind.title, ()))
 }
+_FORM: dict[str, str] = {kind.inspection_title: kind.title for kind in KINDS if kind.inspection_title}
 _OTHER: dict[str, str] = {_fold(title): title for title in (*RETIRED, *ATTACHMENTS, *MATERIALS)}
 LONGEST_TITLE = max(map(len, (*_BY_TITLE, *_OTHER))) + 24  # with heading and aside
 
@@ -221,7 +161,7 @@ def form_of(kind: str) -> str:
 class Title:
     """A title as found; `kind` None for a paper that is no form of the set, then `other` names it."""
 
-    kind: Kind | None
+    kind: DocumentKind | None
     printed: str  # without heading and aside
     heading: str  # what stands before it in the same line: the body's heading or the organ
     aside: str  # the bracket behind it: a person's name, 单位, 个人, 副本
@@ -233,7 +173,7 @@ class Title:
         """The official title of the same form: the inspection one only where that one is printed."""
         if self.kind is None:
             return ""
-        inspection = self.kind.inspection
+        inspection = self.kind.inspection_title
         return inspection if inspection and _fold(inspection) == _fold(self.printed) else self.kind.title
 
 

@@ -29,8 +29,8 @@ class Limits:
     image_pixels: int = 60_000_000
     image_side: int = 20_000
     page_points: float = 6_000.0  # side of a PDF page
-    file_s: float = 20.0
-    scanned_page_s: float = 20.0  # added per page that is recognised
+    file_s: float = 60.0
+    scanned_page_s: float = 30.0  # added per page that is recognised
     memory_bytes: int = 1_800 * 2**20  # address space a worker may add
     files: int = 2_000  # of one case
     processes: int = 2

@@ -179,8 +179,9 @@ def body_of(section: Section, text: str) -> Body | None:
     by_heading = _body_by(heading)
     if by_heading is not None:
         return by_heading
-    if section.title is not None and section.title.kind is not None and section.title.kind.only:
-        return Body(section.title.kind.only)
+    kind = section.title.kind if section.title is not None else None
+    if kind is not None and not (kind.supervision_no and kind.inspection_no):
+        return Body.SUPERVISION if kind.supervision_no else Body.INSPECTION
     number = re.search(
         r"(?:煤|矿)安(监)?[^〔\[【（(\n]{0,8}[〔\[【（(]\s*[\dX]{2,4}", re.sub(r"[ \t]", "", text)
     )
