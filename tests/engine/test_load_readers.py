@@ -154,3 +154,9 @@ def test_no_bytes_make_the_readers_fail_otherwise_than_by_refusing(content: byte
             assert str(refused)
             continue
         assert file.header_at <= datetime.now(UTC)
+
+
+def test_a_byte_order_mark_at_the_start_of_the_records_is_a_fault_for_both() -> None:
+    file_type = next(one for one in TYPES if one.name == "RYQY")
+    content = text("RYQY", START, [f"\ufeff;{MINE}0000;0;"] * 3)
+    assert both_agree([content], file_type, DEFAULT) is False

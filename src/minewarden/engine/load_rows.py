@@ -24,6 +24,7 @@ from minewarden.feeds.values import CHINA, Codes, Kind, Parser, TimeForm
 _FULL_WIDTH = "；".encode()
 _WORDS = pa.dictionary(pa.int32(), pa.string())
 _BREAK = b"\n"
+_BOM = b"\xef\xbb\xbf"
 
 
 class Irregular(Exception):
@@ -95,7 +96,11 @@ def csv_table(mine_code: str, file_no: int, file_type: FileType, data: bytes) ->
     if head.decode("utf-8", "replace") != header_line(file_type) or not body.endswith(_BREAK):
         raise Irregular
     count = body.count(_BREAK)
-    if body.count(b",") != count * (len(file_type.sent) - 1) or _FULL_WIDTH in body:
+    if (
+        len(body) < count * len(file_type.sent)
+        or body.count(b",") != count * (len(file_type.sent) - 1)
+        or _FULL_WIDTH in body
+    ):
         raise Irregular
     if b'"' in body or b"\r" in body or b"\0" in body or body.startswith(_BREAK) or b"\n\n" in body:
         raise Irregular
@@ -125,6 +130,8 @@ def _read_fast(files: Sequence[TextFile], counts: Sequence[int]) -> dict[str, pa
     layout = first.layout
     if len(field_mark) != 1 or len(record_mark) != 1 or len(layout) < 2:
         raise Irregular
+    if sum(len(file.body) for file in files) < sum(counts) * len(layout):  # not even room for the marks
+        raise Irregular
     # A line break inside a record, or a record of another length, shows in the count or fails in the reader.
     joined = b"".join(file.body for file in files).replace(record_mark, _BREAK)
     return _parsed(
@@ -140,6 +147,8 @@ def _read_lines(joined: bytes, mark: bytes, layout: Sequence[Column | None], row
     }
     if not joined:
         return pa.table({name: pa.array([], kind) for name, kind in kinds.items()})
+    if joined.startswith(_BOM):  # Arrow would drop it without a word
+        raise Irregular
     try:
         table = pacsv.read_csv(
             pa.BufferReader(joined),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from minewarden.engine.lake_store import place
 from minewarden.feeds.reading import BadRecord
 
 FOLDER = "quarantine"
+_CHUNK = 1024 * 1024
 _NAME_BYTES = 120  # room for the hash and the endings in a name of 255 bytes
 
 
@@ -40,12 +40,23 @@ def keep_file(
         if data is not None:
             place(lake, target, lambda temporary: temporary.write_bytes(data))
         elif source is not None:
-            place(lake, target, lambda temporary: shutil.copyfile(source, temporary))
+            place(lake, target, lambda temporary: _copy(source, temporary))
     _keep_reason(
         lake,
         target,
         {"file": printable(path), "sha256": sha256, "bytes": size, "reason": reason, "line": line},
     )
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copies a file of any size in little memory; holes stay holes, so that a sparse file cannot fill the disk."""
+    with source.open("rb", buffering=0) as reading, target.open("wb", buffering=0) as writing:
+        while chunk := reading.read(_CHUNK):
+            if chunk.count(0) == len(chunk):
+                writing.seek(len(chunk), os.SEEK_CUR)
+            else:
+                writing.write(chunk)
+        writing.truncate(writing.tell())
 
 
 def keep_records(

@@ -10,6 +10,7 @@ from minewarden.feeds.values import (
     Kind,
     Parser,
     TimeForm,
+    Value,
     code_parser,
     integer_parser,
     number_parser,
@@ -53,7 +54,7 @@ class Column:
         if not self.required:
             return bare
 
-        def parse(text: str):  # type: ignore[no-untyped-def]
+        def parse(text: str) -> Value:
             value = bare(text)
             if value is None:
                 raise ValueError("missing")

@@ -18,6 +18,7 @@ from minewarden.feeds.profile import CARET, DEFAULT, PROFILES, SKIPPED, Profile
 from minewarden.feeds.values import Codes, Parser, TimeForm, Value, parse_text, time_parser
 
 BAD_SHARE = 0.20  # a file with more bad records than this is refused whole (practice of 42号文 receivers)
+MOST_BAD = 20_000  # whatever the share: a file of nothing but marks must not fill the memory with complaints
 TEXT_SUFFIX = ".txt"
 
 _NAME = re.compile(r"([0-9A-Za-z]{11,20})_([A-Z][A-Z0-9]{2,11})_(\d{14})\.txt", re.ASCII)
@@ -247,17 +248,19 @@ def read_records(file: TextFile) -> Reading:
             if segment.startswith(file.profile.end_mark.encode()):
                 raise Refused(f"text after the end mark {file.profile.end_mark}", line) from None
             reading.bad.append(BadRecord(line, str(error), segment[:2000].decode("utf-8", "replace")))
-            if len(reading.bad) > BAD_SHARE * total:
-                raise Refused(
-                    f"more than a fifth of {total} records are bad, the first: {reading.bad[0].reason}",
-                    reading.bad[0].line,
-                ) from None
+            refuse_if_mostly_bad(reading.bad, total)
             continue
         reading.rows += 1
         for name, kept in reading.columns.items():
             kept.append(values.get(name))
     _add_readings(file.file_type, reading)
     return reading
+
+
+def refuse_if_mostly_bad(bad: list[BadRecord], total: int) -> None:
+    """Errors: Refused when more than a fifth of `total` records are bad already, or more than 20,000."""
+    if len(bad) > min(BAD_SHARE * total, MOST_BAD):
+        raise Refused(f"too many bad records among {total}, the first: {bad[0].reason}", bad[0].line)
 
 
 def _segments(file: TextFile) -> Iterator[tuple[int, bytes]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 
 from minewarden.feeds import BY_NAME, CSV_TYPES
 from minewarden.feeds.filetype import FileType
-from minewarden.feeds.reading import BAD_SHARE, BadRecord, Reading, Refused
-from minewarden.feeds.values import Codes, TimeForm
+from minewarden.feeds.reading import BadRecord, Reading, Refused, refuse_if_mostly_bad
+from minewarden.feeds.values import Codes, Parser, TimeForm, Value
 
 _NAME = re.compile(r"([a-z]+)(-[^/]*)?\.csv")
 _NAMES = frozenset(file_type.name for file_type in CSV_TYPES)
@@ -40,36 +41,49 @@ def read_csv(data: bytes, file_type: FileType) -> Reading:
     text = _checked_text(data, file_type)
     parse = [column.parser(_NO_CODES, TimeForm.BLANK, frozenset()) for column in file_type.sent]
     reading = Reading({column.name: [] for column in file_type.columns})
-    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
-    next(lines)
-    total = 0
-    while True:
+    total = text.count("\n") - text.endswith("\n")
+    for line, fields in _lines(text):
         try:
-            fields = next(lines, None)
-            if fields is None:
-                break
-            if not fields:
-                continue  # a blank line is no record
-            total += 1
-            if len(fields) != len(parse):
-                raise ValueError(f"{len(fields)} fields, not {len(parse)}")
-            values = [
-                _named(column.name, parser, value)
-                for column, parser, value in zip(file_type.sent, parse, fields, strict=True)
-            ]
-        except (ValueError, csv.Error) as error:
-            reading.bad.append(BadRecord(lines.line_num, str(error), ",".join(fields or [])[:2000]))
+            values = _record(fields, file_type, parse)
+        except ValueError as error:
+            told = "" if isinstance(fields, csv.Error) else ",".join(fields)[:2000]
+            reading.bad.append(BadRecord(line, str(error), told))
+            refuse_if_mostly_bad(reading.bad, total)
             continue
         reading.rows += 1
         for kept, value in zip(reading.columns.values(), values, strict=True):
             kept.append(value)
-    if len(reading.bad) > BAD_SHARE * total:
-        first = reading.bad[0]
-        raise Refused(f"more than a fifth of {total} records are bad, the first: {first.reason}", first.line)
     return reading
 
 
-def _named(name: str, parser, text: str):  # type: ignore[no-untyped-def]
+def _lines(text: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """Out: line number and fields of each record, or why it cannot be split; blank lines are no records."""
+    lines = csv.reader(io.StringIO(text, newline=""), strict=True)
+    next(lines)
+    while True:
+        try:
+            fields = next(lines, None)
+        except csv.Error as error:
+            yield lines.line_num, error
+            continue
+        if fields is None:
+            return
+        if fields:
+            yield lines.line_num, fields
+
+
+def _record(fields: list[str] | csv.Error, file_type: FileType, parse: list[Parser]) -> list[Value]:
+    if isinstance(fields, csv.Error):
+        raise ValueError(str(fields))
+    if len(fields) != len(parse):
+        raise ValueError(f"{len(fields)} fields, not {len(parse)}")
+    return [
+        _named(column.name, parser, text)
+        for column, parser, text in zip(file_type.sent, parse, fields, strict=True)
+    ]
+
+
+def _named(name: str, parser: Parser, text: str) -> Value:
     try:
         return parser(text)
     except ValueError as error:

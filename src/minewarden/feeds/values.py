@@ -19,7 +19,7 @@ _INTEGER = re.compile(r"[+-]?\d{1,9}(\.0+)?", re.ASCII)
 _CODE = re.compile(r"[0-9A-Za-z]+", re.ASCII)
 _POINT = re.compile(r"[0-9A-Za-z_. #\-]{1,24}", re.ASCII)
 _CALENDAR_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ufffe\\uffff]")
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ufeff\\ufffe\\uffff]")
 _AREA_DIGITS = 4  # what an area code adds to the mine code, and
 _STATION_DIGITS = 6  # a station code to the area code
 
