@@ -86,7 +86,7 @@ def perform(task: Task, limits: Limits) -> Outcome:
 
 
 def _read(task: Read, limits: Limits) -> Outcome:
-    kind = _kind_of(task.path, limits)
+    kind = kind_of(task.path, limits)
     if kind == PICTURE:
         pages = [Page(task.name, n + 1, 0, 0) for n, _ in enumerate(open_pictures(task.path, limits))]
         return Outcome(pages=pages, pending=tuple(page.number for page in pages))
@@ -109,7 +109,7 @@ def _read(task: Read, limits: Limits) -> Outcome:
     return Outcome(documents=documents, problems=reading.problems)
 
 
-def _kind_of(path: Path, limits: Limits) -> str:
+def kind_of(path: Path, limits: Limits) -> str:
     """What a file is, by its first bytes: names carry no meaning."""
     size = path.stat().st_size
     if size == 0:
@@ -137,7 +137,7 @@ def _recognise(task: Recognise, limits: Limits) -> list[Page]:
         recognise_sheet,
     )  # cv2 and onnxruntime: only where scans are
 
-    if _kind_of(task.path, limits) == PICTURE:
+    if kind_of(task.path, limits) == PICTURE:
         pages = []
         for number, image in enumerate(open_pictures(task.path, limits), start=1):
             if number in task.pages:
