@@ -54,6 +54,14 @@ class Behaviour:
         """Whether the act is going on at this instant."""
         return self.act.from_at <= at < self.act.to_at
 
+    def in_shift(self, shift: Shift) -> bool:
+        """Whether the act goes on in this shift: by its middle, for shifts may begin the evening before."""
+        return self.during((shift.starts_at + shift.ends_at) // 2)
+
+    def touches(self, shift: Shift) -> bool:
+        """As `in_shift`, and no shift begins before the act is over: a stop is kept to its last hour."""
+        return shift.starts_at < self.act.to_at and (shift.starts_at + shift.ends_at) // 2 >= self.act.from_at
+
     def bins(self, day: Day) -> slice:
         """The bins of the day in which the act goes on; an empty slice when it does not."""
         first = (self.act.from_at - day.starts_at) // BIN_S

@@ -98,9 +98,12 @@ class Mine:
         number = index % len(self.starts)
         shift = Shift(index, number, self.shift_start(index), self.shift_start(index + 1))
         length = shift.ends_at - shift.starts_at
+        middle = shift.starts_at + length // 2
         for post in self.roster.posts:
             face = post.face
-            if face is not None and (face.hidden or not face.open_at(shift.starts_at)):
+            if face is not None and (
+                face.hidden or not (face.open_at(shift.starts_at) and face.open_at(middle))
+            ):
                 continue
             self.assign(shift, post.key)
             if face is not None:

@@ -102,10 +102,11 @@ class Roster:
         count = post.counts[shift_number % len(post.counts)]
         if not post.carded:
             return [-1] * count
-        group = (shift_number + week) % (len(post.counts) + 1)
+        groups = len(post.counts) + 1
+        group = (shift_number - week) % groups  # backwards: nobody has two shifts running when the week turns
         start = group * max(post.counts)
         chosen = post.pool[start : start + count]
-        spare = post.pool[max(post.counts) * (len(post.counts) + 1) :]
+        spare = post.pool[max(post.counts) * groups :][group::groups]
         self.rng.shuffle(spare)
         for i in range(len(chosen)):
             if self.rng.random() < absent and spare:

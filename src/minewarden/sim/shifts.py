@@ -119,7 +119,7 @@ def _perform(trip: Trip, post: Post, walker: Walker, leave_at: float, walk: floa
             _errand(trip, spot, walker, at, leave_at)
         elif post.task == "vanish":
             back = leave_at - rng.randint(0, 240)
-            trip.enter(UNSEEN, int(at + rng.randint(45, 240)))
+            trip.enter(UNSEEN, int(at + rng.randint(60, 420)))
             trip.enter(spot, int(max(back, at + 500)))
             leave_at = max(leave_at, back + 60, at + 560)
     cage = 240 if rng.random() < 0.8 else 300

@@ -42,7 +42,7 @@ class CardParked(Behaviour):
         for trip in trips:
             if trip.entered_at < self.hanging.get(trip.person, 0):
                 trip.carded = False  # its card still hangs below
-        if not self.during(shift.starts_at) or self.rng.random() > float(self["duty"]):
+        if not self.in_shift(shift) or self.rng.random() > float(self["duty"]):
             return
         if self.act.style == "night" and shift.number != mine.night_shift:
             return

@@ -34,9 +34,10 @@ class CardsCarried(Behaviour):
                     mine.roster.add_person(self.rng.choice(("采煤工", "掘进工", "运输工")), team)
                 )
         self.carrier: int | None = None
+        self.out_at: dict[int, int] = {}  # until when a carried card is below
 
     def walk(self, mine: Mine, shift: Shift, trips: list[Trip]) -> None:
-        if not self.during(shift.starts_at) or self.rng.random() > float(self["duty"]):
+        if not self.in_shift(shift) or self.rng.random() > float(self["duty"]):
             return
         if self.act.style == "leader":
             self._leader(trips)
@@ -60,7 +61,8 @@ class CardsCarried(Behaviour):
             chosen = next((trip for trip in walkers if trip.person == self.carrier), self.rng.choice(walkers))
             self.carrier = chosen.person
         self.cards.add(chosen.person)
-        trips.extend([self._carried(chosen, person) for person in self.pool])
+        free = [person for person in self.pool if self.out_at.get(person, 0) < chosen.entered_at]
+        trips.extend([self._carried(chosen, person) for person in free])
 
     def _carried(self, chosen: Trip, person: int) -> Trip:
         twin = chosen.copy(person)
@@ -69,6 +71,7 @@ class CardsCarried(Behaviour):
         twin.shift_reads(self.rng, jitter)
         twin.left_at = max(twin.arrived[-1] + 1, chosen.left_at + self.rng.randint(0, jitter))
         self.cards.add(person)
+        self.out_at[person] = twin.left_at + 900
         return twin
 
     def _leader(self, trips: list[Trip]) -> None:

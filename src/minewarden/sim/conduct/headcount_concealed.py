@@ -46,15 +46,15 @@ class HeadcountConcealed(Behaviour):
 
     def staff(self, mine: Mine, shift: Shift) -> None:
         own = shift.job(self.key)
-        if own is not None and not self.during(shift.starts_at):
+        if own is not None and not self.in_shift(shift):
             shift.jobs.remove(own)
-        elif self.during(shift.starts_at):
+        elif self.in_shift(shift):
             for work in shift.works:
                 if work.face is self.face and (own is not None or self.act.style == "held_back"):
                     work.pace *= float(self["pace"])
 
     def walk(self, mine: Mine, shift: Shift, trips: list[Trip]) -> None:
-        if self.act.style != "held_back" or not self.during(shift.starts_at):
+        if self.act.style != "held_back" or not self.in_shift(shift):
             return
         crew = [trip for trip in trips if trip.tag == f"crew:{self.face.face_id}"]
         for trip in crew[: round(len(crew) * float(self["share"]))]:

@@ -161,7 +161,7 @@ class HiddenFace(Behaviour):
     def _works_on(self, shift: Shift) -> bool:
         day = shift.starts_at // DAY_S
         lot = (day * 2654435761 + self.access * 97) % 1000 / 1000
-        return self.during(shift.starts_at) and lot < float(self["duty"])
+        return self.in_shift(shift) and lot < float(self["duty"])
 
     def staff(self, mine: Mine, shift: Shift) -> None:
         if not self._works_on(shift):
@@ -175,7 +175,7 @@ class HiddenFace(Behaviour):
         shift.works.append(Work(face, begins, ends, 1.0))
 
     def walk(self, mine: Mine, shift: Shift, trips: list[Trip]) -> None:
-        own = [trip for trip in trips if trip.tag == self.key and self.during(shift.starts_at)]
+        own = [trip for trip in trips if trip.tag == self.key and self.in_shift(shift)]
         self.people.update(trip.person for trip in own)
         if self["shown"] == "deleted":
             for trip in own:

@@ -31,7 +31,7 @@ class OverCapacity(Behaviour):
         return {"factor": round(rng.uniform(1.3, 1.7), 2)}
 
     def staff(self, mine: Mine, shift: Shift) -> None:
-        if self.during(shift.starts_at):
+        if self.in_shift(shift):
             planned = sum(face.t_per_day for face in mine.plan.faces if face.open_at(shift.starts_at)) or 1.0
             pace = float(self["factor"]) * mine.capacity / _WORK_DAYS / planned
             for work in shift.works:

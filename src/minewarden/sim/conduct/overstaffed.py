@@ -54,7 +54,7 @@ class Overstaffed(Behaviour):
             self.keys.add(key)
 
     def staff(self, mine: Mine, shift: Shift) -> None:
-        if not self.during(shift.starts_at):
+        if not self.in_shift(shift):
             shift.jobs = [job for job in shift.jobs if job.post.key not in self.keys]
 
     def walk(self, mine: Mine, shift: Shift, trips: list[Trip]) -> None:

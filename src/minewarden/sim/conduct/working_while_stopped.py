@@ -39,7 +39,7 @@ class WorkingWhileStopped(Behaviour):
         self.only = self.rng.choice([face for face in faces if face.kind == "coal_face"] or faces)
 
     def staff(self, mine: Mine, shift: Shift) -> None:
-        if not self.during(shift.starts_at):
+        if not self.in_shift(shift):
             return
         night = shift.number == mine.night_shift
         if self.act.style in {"night", "overhaul_cover"} and not night:
@@ -60,7 +60,7 @@ class WorkingWhileStopped(Behaviour):
                 self.places.add(work.face.face_id)
 
     def walk(self, mine: Mine, shift: Shift, trips: list[Trip]) -> None:
-        if not self.during(shift.starts_at):
+        if not self.in_shift(shift):
             return
         working = {f"crew:{work.face.face_id}" for work in shift.works if work.pace}
         for trip in trips:

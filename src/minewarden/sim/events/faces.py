@@ -38,7 +38,7 @@ class FaceMove(Behaviour):
         )
 
     def staff(self, mine: Mine, shift: Shift) -> None:
-        if not self.during(shift.starts_at):
+        if not self.in_shift(shift):
             shift.jobs = [job for job in shift.jobs if job.post.key != self.key]
             return
         for work in shift.works:

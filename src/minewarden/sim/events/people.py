@@ -72,7 +72,7 @@ class Visitors(Behaviour):
     def walk(self, mine: Mine, shift: Shift, trips: list[Trip]) -> None:
         by_day = shift.number == 1 % len(mine.starts)
         guides = [trip for trip in trips if trip.tag in {"leader", "safety"} and trip.carded and trip.body]
-        if self.done or not by_day or not self.during(shift.starts_at) or not guides:
+        if self.done or not by_day or not self.in_shift(shift) or not guides:
             return
         guide, self.done = guides[0], True
         for place, person in enumerate(self.people):
@@ -94,7 +94,7 @@ class Pairs(Behaviour):
             self.bound[master] = mine.roster.add_person(post.trades[0], post.team)
 
     def walk(self, mine: Mine, shift: Shift, trips: list[Trip]) -> None:
-        if self.during(shift.starts_at):
+        if self.in_shift(shift):
             found = [trip for trip in trips if trip.person in self.bound and trip.body]
             trips.extend([follow(trip, self.bound[trip.person], 6, self) for trip in found])
 
@@ -124,7 +124,7 @@ class FlatBattery(Behaviour):
             if trip.person in self.dead:
                 trip.carded = False
         fit = [trip for trip in trips if trip.carded and trip.body and len(trip.stations) > 6]
-        if not self.during(shift.starts_at) or len(self.dead) >= int(self["cards"]) or not fit:
+        if not self.in_shift(shift) or len(self.dead) >= int(self["cards"]) or not fit:
             return
         trip = self.rng.choice(fit)
         at = self.rng.randint(trip.arrived[2] + 1, trip.left_at - 60)
@@ -149,7 +149,7 @@ class ReplacedCard(Behaviour):
             if trip.person == self.old:
                 trip.person = self.new
         crew = [trip for trip in trips if trip.tag.startswith("crew:") and trip.carded and trip.body]
-        if self.old >= 0 or not self.during(shift.starts_at) or not crew:
+        if self.old >= 0 or not self.in_shift(shift) or not crew:
             return
         trip = self.rng.choice(crew)
         self.old = trip.person
@@ -173,7 +173,7 @@ class Overtime(Behaviour):
         self.face = self.rng.choice([face for face in mine.plan.faces if not face.hidden])
 
     def walk(self, mine: Mine, shift: Shift, trips: list[Trip]) -> None:
-        if not self.during(shift.starts_at) or shift.number:
+        if not self.in_shift(shift) or shift.number:
             return
         late = int(float(self["hours"]) * 3600)
         for trip in trips:
@@ -213,7 +213,7 @@ class Gang(Behaviour):
         mine.roster.add_post(Post(self.key, team, (trade,), counts, "gang", [spot]))
 
     def staff(self, mine: Mine, shift: Shift) -> None:
-        if not self.during(shift.starts_at):
+        if not self.in_shift(shift):
             shift.jobs = [job for job in shift.jobs if job.post.key != self.key]
 
     def work(self, mine: Mine, day: Day) -> None:

@@ -20,7 +20,7 @@ class Holiday(Behaviour):
     styles: ClassVar[dict[str, Params]] = {"all_rest": {}}
 
     def staff(self, mine: Mine, shift: Shift) -> None:
-        if self.during(shift.starts_at):
+        if self.touches(shift):
             care_only(shift)
 
 
@@ -34,7 +34,7 @@ class Suspension(Behaviour):
         mine.declare_status("suspended", self.act.from_at, self.act.to_at)
 
     def staff(self, mine: Mine, shift: Shift) -> None:
-        if self.during(shift.starts_at):
+        if self.touches(shift):
             care_only(shift)
 
 
@@ -48,7 +48,7 @@ class Overhaul(Behaviour):
         mine.declare_status("overhaul", self.act.from_at, self.act.to_at)
 
     def staff(self, mine: Mine, shift: Shift) -> None:
-        if not self.during(shift.starts_at):
+        if not self.touches(shift):
             return
         by_day = shift.number == 1 % len(mine.starts)
         crews = tuple(f"crew:{face.face_id}" for face in mine.plan.faces) if by_day else ()
