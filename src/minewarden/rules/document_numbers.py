@@ -24,10 +24,12 @@ LONGEST_CODE = max(map(len, KNOWN_CODES))
 REGIONS = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕秦甘陇青宁新兵"
 _REGION = re.compile(rf"(?:[{REGIONS}]|[A-Z])团?(?=$|[(（])")
 
-_YEAR = r"[〔\[［【(（〈﹝{]?(?P<year>[0-9X]{1,5})[〕\]］】)）〉﹞}]?"
+_OPEN, _CLOSE = r"[〔\[［【(（〈﹝{]", r"[〕\]］】)）〉﹞}]"
 NUMBER = re.compile(
     r"(?P<prefix>[一-龥A-Z]{1,4}(?:[(（][^()（）]{1,8}[)）])?(?:煤|矿)安(?P<inspection>监)?)"
-    rf"(?P<rest>[^〔\[［【〈﹝{{0-9年]{{0,14}}?){_YEAR}第?(?P<sequence>[0-9XD]{{1,8}})(?P<suffix>号)?"
+    r"(?P<rest>[一-龥A-Z（）()、/]{0,14}?)"
+    rf"(?:{_OPEN}(?P<year>[0-9X]{{1,5}})(?:年)?{_CLOSE}第?(?P<sequence>[0-9XD]{{1,8}})(?P<suffix>号)?"
+    rf"|{_OPEN}?(?P<bare_year>[0-9X]{{2,4}})年?{_CLOSE}?第?(?P<bare_sequence>[0-9XD]{{1,8}})号)"
 )
 CASE_NUMBER = re.compile(r"(?<![0-9-])(?P<year>\d{4})\s*[-—–－]\s*(?P<sequence>\d{1,5})(?![0-9-])")
 
@@ -68,7 +70,7 @@ def find_number(text: str) -> DocumentNumber | None:
 def find_numbers(text: str) -> list[DocumentNumber]:
     """All document numbers in `text`, in order of appearance."""
     compact = _narrow(text)
-    return [_read(match) for match in NUMBER.finditer(compact) if match["rest"] or match["year"]]
+    return [_read(match) for match in NUMBER.finditer(compact)]
 
 
 def _narrow(text: str) -> str:
@@ -83,17 +85,18 @@ def _read(match: re.Match[str]) -> DocumentNumber:
     if inspection:
         office, code = _split_office(code)
     whole = match[0][max(match[0].find(region), 0) :] if region else match[0]
-    around = match.string[match.start("year") - 1] + match.string[match.end("year") :][:1]
+    kind = "year" if match["year"] else "bare_year"
+    around = match.string[match.start(kind) - 1] + match.string[match.end(kind) :][:1]
     return DocumentNumber(
         text=whole,
         region=region,
         office=office,
         code=code,
-        year=match["year"],
-        sequence=match["sequence"],
+        year=match[kind],
+        sequence=match["sequence"] or match["bare_sequence"],
         inspection=inspection,
-        brackets=around,
-        closed=match["suffix"] is not None,
+        brackets=around if match["year"] else "",
+        closed=whole.endswith("号"),
     )
 
 

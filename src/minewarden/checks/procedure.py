@@ -1,0 +1,469 @@
+"""程序: what each step must contain (art. 17–45, 53–55)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from minewarden.checks import forms
+from minewarden.checks.body import inquirers
+from minewarden.checks.case import Case
+from minewarden.checks.discretion import qualifies_for_hearing
+from minewarden.checks.facts import findings_of
+from minewarden.checks.paper import Field, Paper, Span
+from minewarden.checks.rule import Family, Found, Severity, Unjudged
+from minewarden.checks.texts import coverage, names, plain
+from minewarden.rules.document_numbers import DocumentNumber
+
+FAMILY = Family("程序")
+
+_PROFILE = {
+    "瓦斯等级": r"瓦斯",
+    "水文地质类型": r"水文地质",
+    "煤层自燃倾向性": r"自燃|自然发火",
+    "煤尘爆炸性": r"煤尘",
+    "通风方式": r"通风",
+    "生产能力": r"能力",
+    "开拓方式": r"开拓",
+}
+
+
+def _span(field: Field | None) -> Span | None:
+    return field.span if field else None
+
+
+@FAMILY.rule(
+    "R14",
+    "检查方案由带队人组织、负责人审定，概况完整，附分工明细表",
+    "执法文书制作规范第十七条",
+    Severity.MAJOR,
+)
+def plan_is_complete_and_approved(case: Case) -> Iterator[Found]:
+    for paper in case.need(forms.PLAN):
+        for label in ("编制人", "带队人", "审批人"):
+            field = paper.field(label)
+            if field is None and label == "带队人" and case.older_set:
+                continue  # the older forms have no such line
+            if field is None or not names(paper.raw(field.span)):
+                yield Found(paper, f"检查方案没有{label}签名", field.mark if field else None)
+        yield from _profile(paper)
+        if not paper.has(
+            r"检查事项.{0,12}检查内容|检查内容.{0,30}检查(?:地点|分工)|分工明细表.{0,60}(?:分工|检查内容)"
+        ):
+            yield Found(paper, "没有附《检查分工明细表》", None)
+
+
+def _profile(paper: Paper) -> Iterator[Found]:
+    field = paper.field("煤矿概况")
+    if field is None:
+        return
+    missing = [name for name, pattern in _PROFILE.items() if not re.search(pattern, field.value)]
+    if not field:
+        yield Found(paper, "煤矿概况没有填写", field.mark)
+    elif 0 < len(missing) <= 3:
+        yield Found(paper, f"煤矿概况没有写明{'、'.join(missing)}", field.span)
+
+
+_RECORD_PARTS = {
+    "出示执法证件": r"出示",
+    "告知有关事项（权利义务）": r"告知|权利",
+    "检查时煤矿状况": r"生产状态|状态|正常生产|停产|停工|停建|建设矿井|正在生产|组织生产|处于",
+    "执法依据或者检查方式": r"根据|依据|按照|依法|计划|检查方案",
+}
+
+
+@FAMILY.rule(
+    "R17",
+    "检查记录写明依据、方式、出示证件、告知权利、煤矿状况",
+    "执法文书制作规范第十八条第五项",
+    Severity.MAJOR,
+)
+def record_states_how_the_check_was_held(case: Case) -> Iterator[Found]:
+    for paper in case.need(forms.RECORD):
+        field = paper.field("检查情况")
+        text = paper.text[field.span.start :] if field else paper.text
+        missing = [name for name, pattern in _RECORD_PARTS.items() if not re.search(pattern, text)]
+        if missing:
+            yield Found(paper, f"检查记录没有写明{'、'.join(missing)}", field.mark if field else None)
+
+
+_REFUSED = re.compile(r"拒绝签|拒签|拒不签|拒绝(?:签收|确认)")
+_WITNESSED = re.compile(r"见证|在场人|在场的|证明人|录像|拍照|摄像|视频|音像|报告.{0,6}负责人")
+
+
+@FAMILY.rule("R19", "有被检查单位意见；拒绝签字的注明情况", "执法文书制作规范第十八条第七项", Severity.MAJOR)
+def mine_gives_its_opinion(case: Case) -> Iterator[Found]:
+    for paper in case.need(forms.RECORD):
+        fields = paper.all_fields("被检查单位意见", "被检查单位负责人意见")
+        if not fields:
+            yield Found(paper, "没有被检查单位意见", None)
+            continue
+        field = fields[-1]
+        around = paper.text[field.span.start : field.span.start + 240]
+        if _REFUSED.search(around):
+            if not _WITNESSED.search(around):
+                yield Found(paper, "被检查单位拒绝签字，没有注明情况和在场人证明", field.span)
+        elif not re.search(r"[一-龥]{2,}", re.sub(r"单位负责人|签名|日期|年月日", "", field.value)):
+            yield Found(paper, "被检查单位意见没有填写", field.mark)
+
+
+@FAMILY.rule(
+    "R23",
+    "写明复议机关和管辖法院",
+    "执法文书制作规范第十九、二十、二十三、二十五至二十八、四十四、四十七条",
+    Severity.MAJOR,
+)
+def remedies_are_named(case: Case) -> Iterator[Found]:
+    wanted = tuple(
+        form for form in forms.WITH_REMEDIES if not (case.older_set and form == forms.SEIZURE_DECISION)
+    )
+    for paper in case.need(*wanted):
+        review = paper.search(r"向(?P<organ>[^，。；]{0,60}?)申请行政复议")
+        suit = re.compile(
+            r"向(?P<court>[^，。；向]{0,30}?法院)(?:依法)?(?:提起|起诉)|向(?P<none>)(?:依法)?提起行政诉讼"
+        ).search(paper.text)
+        missing: list[str] = []
+        if review is None or not re.search(r"[一-龥X]{2,}(?:政府|局|部门|厅|委|机关|处)", review["organ"]):
+            missing.append("受理行政复议的机关")
+        if (
+            suit is None
+            or suit["court"] is None
+            or len(re.sub(r"人民|法院|依法|有管辖权的|当地", "", suit["court"])) < 2
+        ):
+            missing.append("受理行政诉讼的法院")
+        if missing:
+            at = review or suit or paper.search(r"不服")
+            span = Span(at.start(), at.end()) if at else None
+            yield Found(paper, f"没有写明{'和'.join(missing)}名称", span)
+
+
+@FAMILY.rule(
+    "R27",
+    "抽样、登记保存、查封清单完整，特征唯一，核对签名",
+    "执法文书制作规范第二十一、二十二、二十五条",
+    Severity.MAJOR,
+)
+def lists_are_complete_and_countersigned(case: Case) -> Iterator[Found]:
+    for paper in case.need(forms.SAMPLING, forms.KEEPING, forms.SEIZURE):
+        if not paper.has(r"序号.{0,6}名称"):
+            yield Found(paper, "没有附清单", None)
+            continue
+        yield from _countersigned(paper)
+        yield from _blank_features(paper)
+
+
+_HOLDERS = ("被取证单位负责人", "被查封（扣押）单位负责人", "被查封单位负责人", "被扣押单位负责人")
+
+
+def _countersigned(paper: Paper) -> Iterator[Found]:
+    holder = next((field for field in paper.fields if field.label in _HOLDERS), None)
+    if holder is not None and not names(paper.raw(holder.span)):
+        yield Found(paper, f"清单没有{holder.label}签名", holder.mark)
+    officers = paper.all_fields("执法人员", "行政执法人员")
+    if paper.form != forms.SAMPLING and officers and not names(paper.raw(officers[-1].span)):
+        yield Found(paper, "清单没有执法人员签名", officers[-1].mark)
+
+
+_FEATURES = ("名称", "规格型号", "数量", "单位")
+
+
+def _blank_features(paper: Paper) -> Iterator[Found]:
+    for table in paper.document.tables:
+        head = next(
+            (row for row in table.rows if any("名称" in re.sub(r"\s", "", cell) for cell in row)), None
+        )
+        if head is None:
+            continue
+        columns = [re.sub(r"\s", "", cell) for cell in head]
+        for row in table.rows[table.rows.index(head) + 1 :]:
+            cells = dict(zip(columns, (cell.strip() for cell in row), strict=False))
+            if not re.fullmatch(r"\d+", cells.get("序号", "")) or not any(cells.get(c) for c in columns[1:]):
+                continue
+            blank = [name for name in _FEATURES if name in cells and not cells[name]]
+            if blank and not cells.get("备注"):
+                yield Found(
+                    paper, f"清单第{cells['序号']}项没有填写{'、'.join(blank)}，也没有唯一性特征", None
+                )
+
+
+def _other_numbers(paper: Paper, *codes: str) -> list[DocumentNumber]:
+    own = paper.own_number
+    return [
+        number
+        for number in paper.numbers
+        if number.code in codes and (own is None or number.text != own.text)
+    ]
+
+
+@FAMILY.rule(
+    "R30", "停供决定、函告写明此前决定及文书编号", "执法文书制作规范第二十八条、第二十九条", Severity.MAJOR
+)
+def stop_of_supply_cites_the_earlier_decision(case: Case) -> Iterator[Found]:
+    for paper in case.need(forms.STOP_SUPPLY, forms.STOP_SUPPLY_LETTER):
+        cited = _other_numbers(paper, "处", "罚", "停决")
+        if not cited and not (case.older_set and paper.has("XX")):
+            at = paper.search(r"作出")
+            message = "没有写明此前作出的决定及其文书编号"
+            yield Found(paper, message, Span(at.start(), at.end()) if at else None)
+            continue
+        decided = case.all(forms.ORDER, forms.DECISION, forms.STOP_SUPPLY)
+        known = {_serial(number) for other in decided if (number := other.own_number)}
+        if known and cited and not any(_serial(number) in known for number in cited):
+            yield Found(
+                paper, f"引用的文书编号“{cited[0].text}”与卷内决定书不一致", _at(paper, cited[0].text)
+            )
+
+
+def _serial(number: DocumentNumber) -> tuple[str, str]:
+    """What tells two numbers of one file apart; a wrong year or bracket is the matter of another rule."""
+    return number.sequence.lstrip("0"), number.office
+
+
+def _at(paper: Paper, text: str) -> Span | None:
+    at = paper.text.find(text, paper.title_end + 30)
+    return Span(at, at + len(text)) if at >= 0 else None
+
+
+_FIXED = re.compile(r"(?:已|全部|均已)[^。；]{0,14}(?:整改(?:完毕|完成|到位)|改正|消除|更换|合格|恢复)")
+
+
+@FAMILY.rule("R31", "隐患消除后解除停供措施", "执法文书制作规范第三十条；安全生产法第七十条", Severity.MAJOR)
+def supply_is_resumed_after_correction(case: Case) -> Iterator[Found]:
+    stops = case.need(forms.STOP_SUPPLY, forms.STOP_SUPPLY_LETTER)
+    fixed = [
+        paper
+        for paper in case.all(forms.RECHECK)
+        if _FIXED.search(paper.text) and not _OVERDUE.search(paper.text)
+    ]
+    if not fixed:
+        if not case.all(forms.RESUME_SUPPLY_LETTER):
+            raise Unjudged
+        return
+    if not case.all(forms.RESUME_SUPPLY_LETTER):
+        yield Found(stops[0], "复查已经改正，没有相应的解除停供文书", None)
+
+
+@FAMILY.rule(
+    "R32", "复查写明处理决定书编号，逐项复查，保留一个选项", "执法文书制作规范第三十一条", Severity.MAJOR
+)
+def recheck_covers_every_item(case: Case) -> Iterator[Found]:
+    for paper in case.need(forms.RECHECK):
+        cited = _other_numbers(paper, "处")
+        ordered = {_serial(number): number for order in case.all(forms.ORDER) if (number := order.own_number)}
+        if not cited and not re.search(r"煤安[^。]{0,8}处〔", paper.text):
+            yield Found(paper, "没有写明《现场处理决定书》编号", None)
+        elif ordered and cited and not any(_serial(number) in ordered for number in cited):
+            expected = next(iter(ordered.values())).text
+            message = f"《现场处理决定书》编号“{cited[0].text}”与卷内“{expected}”不一致"
+            yield Found(paper, message, _at(paper, cited[0].text))
+        if both := paper.search(
+            r"应你(?:单位|矿)申请[（(、/或，]*(?:现)?整改[^。，]{0,8}期(?:限)?(?:已)?届?满"
+        ):
+            yield Found(paper, "“应你单位申请”和“整改期届满”应当保留一项", Span(both.start(), both.end()))
+        yield from _left_out(case, paper)
+
+
+_IMMEDIATE = re.compile(r"当场(?:予以)?(?:纠正|改正)|立即(?:停止|撤出)|现场已?(?:整改|改正)")
+
+
+def _left_out(case: Case, paper: Paper) -> Iterator[Found]:
+    whole = plain(paper.text)
+    left: list[int] = []
+    for order in case.all(forms.ORDER):
+        findings = findings_of(order)
+        for index, (number, statement, span) in enumerate(findings):
+            end = findings[index + 1][2].start if index + 1 < len(findings) else span.end + 80
+            ruling = order.text[span.end : end]
+            if _IMMEDIATE.search(ruling) or "限" not in ruling:
+                continue
+            if coverage(plain(statement), whole) < 0.55:
+                left.append(number)
+    if (
+        left
+        and len(case.all(forms.RECHECK)) == 1
+        and not paper.has(r"(?:上述|以上|所列|全部)(?:\d+|[一二三四五六七八九十]+)(?:项|条)")
+    ):
+        yield Found(paper, f"处理决定第{'、'.join(map(str, left))}项没有复查意见", None)
+
+
+_OVERDUE = re.compile(
+    r"(?:未|没有|尚未|仍未)(?:按期|按要求|如期)?(?:完成)?(?:整改|改正|消除|完成|更换|到位|治理)(?!的[^。]{0,6}已)"
+)
+_NEXT = re.compile(r"立案|处罚|责令|停产|停止|移送|依法(?:予以)?(?:处理|查处)|进一步|延期整改|强制|上报|另行")
+
+
+@FAMILY.rule("R33", "逾期未改正的采取进一步措施", "执法文书制作规范第三十一条第六项", Severity.MAJOR)
+def overdue_items_lead_on(case: Case) -> Iterator[Found]:
+    for paper in case.need(forms.RECHECK):
+        opinion = paper.search(r"(?:意见如下|复查意见|复查情况|复查结果)(?:如下)?：")
+        start = opinion.end() if opinion else paper.title_end
+        overdue = _OVERDUE.search(paper.text, start)
+        if overdue is None:
+            continue
+        later = case.all(forms.FILING)
+        if not _NEXT.search(paper.text, overdue.end()) and not _filed_after(later, paper):
+            yield Found(
+                paper, "到期未改正，没有采取进一步处理、处罚措施", Span(overdue.start(), overdue.end())
+            )
+
+
+def _filed_after(filings: list[Paper], paper: Paper) -> bool:
+    return any(filing.date and paper.date and filing.date >= paper.date for filing in filings)
+
+
+@FAMILY.rule(
+    "R36", "立案由负责人审批，签署“同意立案”、签名和日期", "执法文书制作规范第三十二条第四项", Severity.MAJOR
+)
+def filing_is_approved(case: Case) -> Iterator[Found]:
+    for paper in case.need(forms.FILING):
+        opinion = paper.field("审批人意见")
+        start = opinion.mark.start if opinion else 0
+        signer = next((f for f in paper.all_fields("审批人") if f.mark.start >= start), None)
+        dated = next((f for f in paper.all_fields("日期") if f.mark.start >= start), None)
+        wrong: list[str] = []
+        if opinion is None or "同意" not in opinion.value:
+            wrong.append("“同意立案”意见")
+        if signer is not None and not names(paper.raw(signer.span)):
+            wrong.append("审批人签名")
+        if dated is not None and not re.search(r"\d", dated.value):
+            wrong.append("审批日期")
+        if wrong:
+            yield Found(paper, f"立案审批没有{'、'.join(wrong)}", opinion.mark if opinion else None)
+        handlers = paper.search(r"指定(?P<who>[^。]{2,40}?)为(?:本案)?(?:的)?承办人")
+        if (
+            handlers
+            and len(names(paper.raw(Span(handlers.start("who"), handlers.end("who"))).replace("和", " "))) < 2
+        ):
+            message = "案件承办人少于两名"
+            yield Found(paper, message, Span(handlers.start("who"), handlers.end("who")))
+
+
+_INQUIRY_PARTS = {
+    "表明身份、出示执法证件": r"执法证|出示|证件",
+    "告知权利义务": r"权利|义务",
+    "一问一答": r"问：[\s\S]*答：|答：",
+    "“以上笔录我看过，与我说的一致”": r"笔录[^。]{0,16}(?:看过|核对|阅读|念给|宣读)[^。]{0,24}(?:一致|属实|相符|无误)",
+}
+_FINGERPRINT = re.compile(r"押印|指印|捺印|压印|手印|按印|指纹")
+
+
+@FAMILY.rule(
+    "R37",
+    "询问两人以上，表明身份，告知权利，被询问人确认并按指印",
+    "执法文书制作规范第三十四条",
+    Severity.MAJOR,
+)
+def inquiry_is_held_properly(case: Case) -> Iterator[Found]:
+    papers = case.need(forms.INQUIRY)
+    printed = [paper for paper in papers if _FINGERPRINT.search(_body(paper))]
+    for paper in papers:
+        body = _body(paper)
+        missing = [name for name, pattern in _INQUIRY_PARTS.items() if not re.search(pattern, body)]
+        if printed and paper not in printed and not paper.document.scanned:
+            missing.append("被询问人按押指印")
+        if missing:
+            yield Found(paper, f"询问笔录没有{'、'.join(missing)}", None)
+        signers = paper.field("调查人", "询问人", "调查人员")
+        if signers is not None and len(_signing(paper)) < 2:
+            yield Found(paper, "询问时执法人员少于两名", signers.mark)
+
+
+def _body(paper: Paper) -> str:
+    """The text without the printed note at its foot, which itself speaks of fingerprints."""
+    note = paper.search(r"备注：(?:被调查|被询问)")
+    return paper.text[: note.start()] if note else paper.text
+
+
+def _signing(paper: Paper) -> list[str]:
+    found = [
+        name
+        for field in paper.all_fields("调查人", "询问人", "调查人员")
+        for name in names(re.split(r"[。\n]", paper.raw(field.span))[0])
+    ]
+    return found if found else inquirers(paper)
+
+
+_TICKED = "☑√✓✔■☒▣●"
+
+
+@FAMILY.rule(
+    "R42",
+    "应当听证的处罚告知听证权利并打勾",
+    "执法文书制作规范第三十五条第八项；行政处罚法第六十三条",
+    Severity.VETO,
+)
+def hearing_is_offered(case: Case) -> Iterator[Found]:
+    for paper in case.need(forms.NOTICE):
+        if not qualifies_for_hearing(case, paper):
+            continue
+        offer = paper.search(r"(?P<box>[□☐○◻☑√✓✔■☒▣●]|\[.?\])?[^。□☐☑√✓✔■]{0,70}要求(?:举行)?听证")
+        if offer is None:
+            yield Found(paper, "拟作出的处罚属于应当告知听证权利的情形，没有告知", None)
+        elif offer["box"] and offer["box"][:1] not in _TICKED and not re.search("[√✓xX]", offer["box"]):
+            if not _option_ticked(paper):
+                message = "拟作出的处罚属于应当告知听证权利的情形，听证告知前的□没有打勾"
+                yield Found(paper, message, Span(offer.start("box"), offer.end()))
+
+
+def _option_ticked(paper: Paper) -> bool:
+    return any(option.chosen and "听证" in option.label + option.group for option in paper.document.options)
+
+
+_OPINIONS = re.compile(r"同意|继续调查|补充调查|不予(?:作出)?(?:行政)?|变更|纠正|移送")
+
+
+@FAMILY.rule(
+    "R44",
+    "决定前完成法制审核，意见属于五种之一",
+    "执法文书制作规范第四十一条；行政处罚法第五十八条",
+    Severity.VETO,
+)
+def legal_review_precedes_the_decision(case: Case) -> Iterator[Found]:
+    decisions = [paper for paper in case.all(forms.DECISION) if paper.date]
+    for paper in case.need(forms.LEGAL_REVIEW):
+        field = paper.field("法制审核意见")
+        if field is not None and not _OPINIONS.search(field.value):
+            message = "法制审核意见不属于同意、继续调查或者不予决定、变更、纠正、移送五种之一"
+            yield Found(paper, message, field.mark)
+        early = [d for d in decisions if d.date and paper.date and paper.date > d.date]
+        if early and len(early) == len(decisions):
+            message = f"法制审核日期{paper.date}晚于处罚决定日期{early[0].date}，应当在决定之前"
+            yield Found(
+                paper, message, Span(paper.dates[-1].start, paper.dates[-1].end) if paper.dates else None
+            )
+
+
+# measure -> what an approval report of it speaks of
+_APPROVED: dict[str, str] = {
+    forms.KEEPING: r"登记保存",
+    forms.KEEPING_DECISION: r"登记保存",
+    forms.SEIZURE: r"查封|扣押",
+    forms.SEIZURE_EXTENSION: r"(?:延长|延期)[^。]{0,8}(?:查封|扣押)|(?:查封|扣押)[^。]{0,8}(?:延长|延期)|查封（扣押）审批",
+    forms.SEIZURE_DECISION: r"查封|扣押",
+    forms.STOP_SUPPLY: r"停供|停电|民用爆炸",
+    forms.DEFERRAL: r"(?:延期|分期|暂缓)",
+    forms.TRANSFER: r"移送",
+    forms.CRIME_TRANSFER: r"移送",
+}
+
+
+@FAMILY.rule("R54", "需要内部审批的措施有审批报告", "执法文书制作规范第五十五条", Severity.MAJOR)
+def measures_are_approved(case: Case) -> Iterator[Found]:
+    measures = case.need(*_APPROVED)
+    if case.older_set:
+        return
+    approvals = [(paper, _matter(paper)) for paper in case.all(forms.APPROVAL)]
+    for paper in measures:
+        matching = [a for a, matter in approvals if re.search(_APPROVED[paper.form], matter)]
+        if not matching:
+            yield Found(paper, f"没有《行政执法有关事项审批报告》批准作出{paper.title}", None)
+        elif (
+            all(a.date and paper.date and a.date > paper.date for a in matching)
+            and paper.form != forms.SEIZURE
+        ):
+            message = f"审批日期{matching[0].date}晚于{paper.title}日期{paper.date}"
+            yield Found(paper, message, None)
+
+
+def _matter(paper: Paper) -> str:
+    return paper.value("审批事项") + paper.value("提请审批的理由及依据") + paper.value("承办人意见")
