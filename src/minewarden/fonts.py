@@ -12,9 +12,9 @@ def font_folders() -> list[Path]:
     """The existing folders to search, best first.
 
     A site's own official faces come first (`MINEWARDEN_FONTS`, several folders parted by the path separator),
-    then what `tools/fonts` fetched into `<MINEWARDEN_HOME or the checkout's var>/fonts`, then the system's.
+    then those of the installation's home, what `tools/fonts` fetched into the checkout, and the system's.
     """
     own = [Path(part) for part in os.environ.get("MINEWARDEN_FONTS", "").split(os.pathsep) if part]
-    home = os.environ.get("MINEWARDEN_HOME")
-    fetched = (Path(home) if home else Path(__file__).resolve().parents[2] / "var") / "fonts"
-    return [folder for folder in [*own, fetched, *SYSTEM_FOLDERS] if folder.is_dir()]
+    home = [Path(part) / "fonts" for part in [os.environ.get("MINEWARDEN_HOME", "")] if part]
+    fetched = Path(__file__).resolve().parents[2] / "var" / "fonts"
+    return [folder for folder in [*own, *home, fetched, *SYSTEM_FOLDERS] if folder.is_dir()]

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "minewarden.web.reviews",
     "minewarden.web.hazards",
     "minewarden.web.campaigns",
+    "minewarden.web.bulletins",
 ]
 
 MIDDLEWARE = [
