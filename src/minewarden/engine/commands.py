@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
 
+from minewarden.engine.catalogue import mine_status
+from minewarden.engine.lake_compact import compact
+from minewarden.engine.lake_raw import raw_bytes
 from minewarden.engine.load import LoadReport, Progress, load
 from minewarden.engine.load_plan import total_bytes
+from minewarden.engine.retention import KEEP_DAYS, prune
+from minewarden.engine.watch import SETTLE_S, Watcher, watch
+from minewarden.errors import BadInput
+from minewarden.feeds.values import CHINA
 
 NOT_ALL_TAKEN = 3
 
@@ -40,6 +50,91 @@ def load_command(inbox: Path, lake: Path, as_json: bool) -> None:
         tell(report)
     if report.quarantined or report.rejected_rows:
         sys.exit(NOT_ALL_TAKEN)
+
+
+@feeds.command("watch")
+@click.argument("inbox", type=click.Path(path_type=Path))
+@click.option(
+    "--lake", required=True, type=click.Path(path_type=Path), help="Folder of the lake; made if missing."
+)
+@click.option(
+    "--every", "every_s", default=5.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds."
+)
+@click.option("--settle", "settle_s", default=SETTLE_S, show_default=True, type=click.FloatRange(min=0.0),
+              help="Leave a file alone that changed in the last so many seconds.")  # fmt: skip
+@click.option("--once", is_flag=True, help="Look once and end.")
+def watch_command(inbox: Path, lake: Path, every_s: float, settle_s: float, once: bool) -> None:
+    """Watch a drop folder and take files as they come to rest; *.part, *.tmp and the like wait."""
+    if not inbox.is_dir():
+        raise BadInput(f"{inbox} is no folder")
+    watcher = Watcher(inbox, lake, settle_s=settle_s)
+    if once:
+        tell(watcher.look() or LoadReport())
+        return
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    click.echo(f"watching {inbox} every {every_s:g} s; end with Ctrl+C")
+    watch(watcher, every_s, stop, tell)
+
+
+@feeds.command("status")
+@click.argument("lake", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def status_command(lake: Path, as_json: bool) -> None:
+    """Show by mine what arrived when, how late, and which mines are off line."""
+    found = mine_status(lake)
+    if as_json:
+        click.echo(json.dumps({"mines": [vars(one) for one in found]}, ensure_ascii=False, default=_iso))
+        return
+    offline = sum(one.offline for one in found)
+    click.echo(f"{len(found)} mines, {offline} off line")
+    for one in found:
+        late = "-" if one.late_median_s is None else f"{one.late_median_s:.0f} s"
+        state = "off line" if one.offline else "on line"
+        click.echo(
+            f"  {one.mine_code} {one.name}: {state}, last snapshot {_china(one.last_snapshot_at)}, "
+            f"{one.files_today} files in 24 h, {one.gaps_24h} gaps, late by {late} (median)"
+        )
+
+
+@feeds.command("compact")
+@click.argument("lake", type=click.Path(path_type=Path))
+def compact_command(lake: Path) -> None:
+    """Merge the many small parts of a day into one; the rows stay the same."""
+    merged, made = compact(lake, lambda text: click.echo(text, err=True))
+    click.echo(f"{merged} parts merged into {made}")
+
+
+@feeds.command("prune")
+@click.argument("lake", type=click.Path(path_type=Path))
+@click.option(
+    "--keep-days", default=KEEP_DAYS, show_default=True, help="Setting; the default is not a rule of law."
+)
+def prune_command(lake: Path, keep_days: int) -> None:
+    """Remove rows, raw files and quarantine older than so many days."""
+    gone = prune(lake, keep_days, say=lambda text: click.echo(text, err=True))
+    click.echo(
+        f"removed {gone.rows} rows in {gone.parts} parts, {gone.raw_files} raw files, "
+        f"{gone.quarantined} files from quarantine"
+    )
+
+
+@feeds.command("raw")
+@click.argument("lake", type=click.Path(path_type=Path))
+@click.argument("sha256")
+def raw_command(lake: Path, sha256: str) -> None:
+    """Write the raw file with this SHA-256 to standard output, as it came."""
+    click.echo(raw_bytes(lake, sha256), nl=False)
+
+
+def _iso(at: object) -> str:
+    assert isinstance(at, datetime)
+    return at.isoformat()
+
+
+def _china(at: datetime | None) -> str:
+    return "never" if at is None else f"{at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
 
 
 def tell(report: LoadReport) -> None:

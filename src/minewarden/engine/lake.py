@@ -89,7 +89,7 @@ class Lake:
         """
         names = list(columns) if columns is not None else schema(dataset).names
         for _, parts in groupby(self._parts(dataset, mine_code, from_at, to_at), key=lambda part: part.day):
-            table = self._day(dataset, list(parts), from_at, to_at, names)
+            table = self._day_or_again(dataset, mine_code, list(parts), from_at, to_at, names)
             yield from table.to_batches(max_chunksize=BATCH_ROWS)
 
     def table(
@@ -151,6 +151,26 @@ class Lake:
         if unknown:
             raise BadInput(f"data set {dataset} has no column {', '.join(unknown)}")
         return pa.schema([whole.field(name) for name in names])
+
+    def _day_or_again(
+        self,
+        dataset: str,
+        mine_code: str,
+        parts: list[Part],
+        from_at: datetime | None,
+        to_at: datetime | None,
+        names: Sequence[str],
+    ) -> pa.Table:
+        """Out: as `_day`, from the parts that count now where a writer has just merged those of the list."""
+        for _ in range(3):
+            try:
+                return self._day(dataset, parts, from_at, to_at, names)
+            except FileNotFoundError:
+                day = parts[0].day
+                parts = [p for p in self._parts(dataset, mine_code, from_at, to_at) if p.day == day]
+                if not parts:
+                    return self._checked(dataset, names).empty_table()
+        return self._day(dataset, parts, from_at, to_at, names)
 
     def _day(
         self,

@@ -80,8 +80,8 @@ def keep_records(
 def release(lake: Path, mine_code: str, path: str, sha256: str) -> None:
     """Forgets a file that was kept here and has been taken since."""
     target = lake / _target(mine_code, Path(path).name, sha256)
-    for kept in (target, target.with_name(target.name + ".reason.json")):
-        kept.unlink(missing_ok=True)
+    for ending in ("", ".reason.json", ".rejected.jsonl", ".rejected.jsonl.reason.json"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
 
 
 def _keep_reason(lake: Path, target: str, facts: dict[str, object]) -> None:
