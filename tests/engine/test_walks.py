@@ -143,8 +143,9 @@ def test_a_pair_inside_a_crew_shows_only_where_it_walks_apart_from_the_crew() ->
 
 def test_two_living_cards_of_one_person_are_twins_and_a_replaced_card_found_again_is_not() -> None:
     reads = walk("a1", "0123210") + walk("a2", "0121010", start_s=600)
+    reads += walk("lost1", "012" + "3" * 40, end=False) + walk("lost2", "01210", start_s=3000)
     reads += walk("b1", "0123210") + walk("b2", "010", start_s=30_000) + walk("b1", "0", start_s=90_000)
-    person_of = {"a1": "a", "a2": "a", "b1": "b", "b2": "b"}
+    person_of = {"a1": "a", "a2": "a", "b1": "b", "b2": "b", "lost1": "l", "lost2": "l"}
     (twins,) = live_twins(visits_of(reads), person_of)
     assert (twins.person, twins.card, twins.other, twins.times) == ("a", "a1", "a2", 1)
     assert twins.overlap_s == 1200

@@ -164,44 +164,69 @@ def _pairs(station: Any, at: Any, card: Any, crowd: Any, within_ms: Any, most: A
 
 @dataclass(frozen=True)
 class LiveTwins:
-    """Two cards of one person that were both alive in the mine at the same time."""
+    """Two cards of one person that were both alive, and both moving, in the mine at the same time."""
 
     person: str
     card: str
     other: str
     overlap_s: float
     times: int
+    moves: int  # arrivals in the common time of that card which moved less
     first_file_no: int
     last_file_no: int
 
 
 def live_twins(
-    visits: pa.Table, person_of: Mapping[str, str], least_s: float = 0.0, walks: WalkRules = USUAL_WALKS
+    visits: pa.Table, person_of: Mapping[str, str], least_moves: int = 1, walks: WalkRules = USUAL_WALKS
 ) -> list[LiveTwins]:
-    """Persons with two cards whose descents overlap by more than `least_s`, longest overlap first.
+    """Persons with two cards that overlap in the mine and both move there, longest overlap first.
 
-    In: visits; `person_of`, card -> person. A card that was replaced and found again later does not overlap and is
-    not reported: both cards alive in the same shift tell the two apart (trick T3 of the domain page on detection).
+    In: visits; `person_of`, card -> person; `least_moves`, arrivals at stations that each card must show while the
+    other is there. A replaced card that is found again later does not overlap; one that was lost underground lies
+    still: neither is reported (trick T3 of the domain page on detection).
     """
-    found = descents(visits, walks)
+    arrivals = _arrivals(visits)
     spans: dict[str, dict[str, list[dict[str, Any]]]] = {}
-    for row in found.to_pylist():
+    for row in descents(visits, walks).to_pylist():
         if row["card"] in person_of:
             spans.setdefault(person_of[row["card"]], {}).setdefault(row["card"], []).append(row)
     twins = []
     for person, by_card in spans.items():
         for card, other in combinations(sorted(by_card), 2):
-            pairs = [(p, q, _overlap_s(p, q)) for p in by_card[card] for q in by_card[other]]
-            pairs = [pair for pair in pairs if pair[2] > least_s]
-            if pairs:
-                files = [row for p, q, _ in pairs for row in (p, q)]
-                first = min(row["first_file_no"] for row in files)
-                last = max(row["last_file_no"] for row in files)
-                overlap_s = sum(pair[2] for pair in pairs)
-                twins.append(LiveTwins(person, card, other, overlap_s, len(pairs), first, last))
+            pairs = [(p, q, *_common(p, q, arrivals)) for p in by_card[card] for q in by_card[other]]
+            alive = [pair for pair in pairs if pair[3] >= least_moves]
+            if alive:
+                twins.append(_twins(person, card, other, alive))
     return sorted(twins, key=lambda twin: -twin.overlap_s)
 
 
-def _overlap_s(a: dict[str, Any], b: dict[str, Any]) -> float:
-    seconds: float = (min(a["left_at"], b["left_at"]) - max(a["entered_at"], b["entered_at"])).total_seconds()
-    return max(0.0, seconds)
+def _twins(person: str, card: str, other: str, alive: list[tuple[Any, Any, float, int]]) -> LiveTwins:
+    files = [row for pair in alive for row in pair[:2]]
+    return LiveTwins(
+        person=person,
+        card=card,
+        other=other,
+        overlap_s=sum(pair[2] for pair in alive),
+        times=len(alive),
+        moves=sum(pair[3] for pair in alive),
+        first_file_no=min(row["first_file_no"] for row in files),
+        last_file_no=max(row["last_file_no"] for row in files),
+    )
+
+
+def _arrivals(visits: pa.Table) -> dict[str, Ints]:
+    """The arrivals of every card at a station other than the one before, epoch milliseconds in order."""
+    stays = stays_of(visits)
+    new = np.ones(len(stays), bool)
+    new[1:] = ~stays.follows | (np.diff(stays.station) != 0)
+    return {card: stays.arrived_ms[new & (stays.card == number)] for number, card in enumerate(stays.cards)}
+
+
+def _common(a: dict[str, Any], b: dict[str, Any], arrivals: Mapping[str, Ints]) -> tuple[float, int]:
+    """Seconds that two descents have in common, and the arrivals in them of the card that moved less."""
+    low, high = max(a["entered_at"], b["entered_at"]), min(a["left_at"], b["left_at"])
+    if high <= low:
+        return 0.0, 0
+    edges = [int(low.timestamp() * 1000), int(high.timestamp() * 1000)]
+    moved = (int(np.diff(np.searchsorted(arrivals[one["card"]], edges))[0]) for one in (a, b))
+    return (high - low).total_seconds(), min(moved)

@@ -95,9 +95,8 @@ def _longest_stays(stays: Stays, number: Ints) -> _Longest:
     main = order[np.flatnonzero(np.diff(owner[order], prepend=-1))]
     first = np.searchsorted(number, np.arange(count))
     last = np.searchsorted(number, np.arange(count), side="right") - 1
-    length_ms = (
-        np.maximum(1, np.maximum.reduceat(stays.left_ms, first) if count else first) - stays.arrived_ms[first]
-    )
+    latest_ms = np.maximum.reduceat(stays.left_ms, first) if count else first
+    length_ms = np.maximum(1, latest_ms - stays.arrived_ms[first])
     changed = (np.diff(number) == 0) & (np.diff(stays.station) != 0)
     changes = np.bincount(number[1:], changed, minlength=count).astype(np.int64)
     # Walking in to the place and out again passes every other station of the descent twice; the rest is wandering.
