@@ -262,8 +262,9 @@ def _label_of(text: str, start: int, end: int, fields: list[Field], owner: Field
     line = text[
         text.rfind("\n", 0, start) + 1 : (text.find("\n", end) if text.find("\n", end) >= 0 else len(text))
     ]
-    if re.fullmatch(
-        r"\s*(?:[^，。；：:]{0,30}(?:局|厅|府|队|章\s*[)）])?\s*)?", line.replace(text[start:end], "")
+    alone = re.sub(r"[（(][^（）()]{0,24}[章印][）)]", "", line.replace(text[start:end], "")).strip()
+    if "\t" not in line and (
+        not alone or re.fullmatch(r"[^，。；：:\s]{2,30}(?:局|厅|府|队|委员会|办公室|中心)", alone)
     ):
         return "落款日期"
     before, after = text[max(0, start - 16) : start].replace("\n", ""), text[end : end + 60].replace("\n", "")

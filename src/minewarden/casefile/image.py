@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, ImageSequence
@@ -76,6 +75,8 @@ def without_red(pixels: Pixels) -> Pixels:
 
 def skew_of(grey: Pixels) -> float:
     """By how many degrees the lines of text lean (positive: turn clockwise to straighten), within ±6."""
+    import cv2
+
     scale = 640 / max(grey.shape)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = (small < 160).astype(np.float32)
@@ -88,6 +89,8 @@ def skew_of(grey: Pixels) -> float:
 
 def _sharpness(ink: NDArray[np.float32], angle: float) -> float:
     """How sharply the rows of ink part when the page is turned by `angle`."""
+    import cv2
+
     height, width = ink.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     rows = cv2.warpAffine(ink, turn, (width, height)).sum(axis=1)
@@ -98,6 +101,8 @@ def straightened(pixels: Pixels, angle: float) -> Pixels:
     """The page turned by `angle` degrees, its corners filled with paper."""
     if abs(angle) < 0.15:
         return pixels
+    import cv2
+
     height, width = pixels.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     paper = (255,) * (pixels.shape[2] if pixels.ndim == 3 else 1)

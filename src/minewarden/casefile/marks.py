@@ -5,7 +5,6 @@ Source: seals of organs are round, 40 to 60 mm across; enforcement seals oval or
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -28,11 +27,13 @@ def red_marks(image: Image.Image, points_per_pixel: float) -> list[Picture]:
     mask = red_mask(np.asarray(image.convert("RGB")))
     if not mask.any():
         return []
+    import cv2  # half a second to load; most files have no red at all
+
     reach = max(3, round(9 / points_per_pixel))
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     marks = []
-    for left, top, width, height, _ in stats[1:count]:
+    for left, top, width, height, _ in stats[1:count].tolist():
         wide, high = width * points_per_pixel, height * points_per_pixel
         part = mask[top : top + height, left : left + width]
         share = float(part.mean()) / 255

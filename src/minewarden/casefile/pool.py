@@ -1,27 +1,36 @@
-"""Reading processes: tasks go out, outcomes come back; one that crashes or hangs is replaced."""
+"""Reading processes: tasks go out, outcomes come back; one that crashes or hangs is replaced.
+
+They are programs of their own and not `multiprocessing` children, which would import the caller's main module: a
+server, a test run, a script without a guard.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
+import atexit
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import ForkServerContext, SpawnContext
-from multiprocessing.process import BaseProcess
 
 from minewarden.casefile.limits import Limits
 from minewarden.casefile.model import ProblemKind, ReadingProblem
-from minewarden.casefile.worker import Assemble, Outcome, Recognise, Task, perform, serve
+from minewarden.casefile.wire import receive, send
+from minewarden.casefile.worker import Assemble, Outcome, Recognise, Task, perform
 
 Done = Callable[[Outcome], None]
+STARTING_S = 60.0  # a loaded machine may take long to start a process; that is not the file's fault
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Worker:
-    process: BaseProcess
-    connection: Connection
+    process: subprocess.Popen[bytes]
+    fresh: bool = True
     task: Task | None = None
     done: Done | None = None
     deadline: float = 0.0
@@ -37,8 +46,8 @@ class Pool:
         self.limits = limits
         self._queue: deque[tuple[Task, Done]] = deque()
         self._workers: list[_Worker] = []
-        # a daemonic process may have no children: there the caller is the containment
-        self._inline = limits.processes == 0 or multiprocessing.current_process().daemon
+        self._answers: queue.SimpleQueue[tuple[_Worker, Outcome | None]] = queue.SimpleQueue()
+        atexit.register(self.close)
 
     def submit(self, task: Task, done: Done, *, first: bool = False) -> None:
         """Queue `task`; `done` is called with its outcome inside a later `step`."""
@@ -48,26 +57,35 @@ class Pool:
             self._queue.append((task, done))
 
     def step(self) -> None:
-        """Hand out tasks, wait until at least one outcome is there, and deliver it."""
-        if self._inline:
+        """Hand out tasks, wait until one outcome is there or overdue, and deliver it."""
+        if self.limits.processes == 0:
             task, done = self._queue.popleft()
             done(perform(task, self.limits))
             return
         self._hand_out()
         busy = [worker for worker in self._workers if worker.task is not None]
         first = min(worker.deadline for worker in busy)
-        ready = wait([worker.connection for worker in busy], max(0.0, first - time.monotonic()))
-        for worker in busy:
-            if worker.connection in ready:
-                self._receive(worker)
-            elif time.monotonic() >= worker.deadline:
-                self._give_up(worker, ProblemKind.TIMEOUT, "读取该文件超时，未读取；请拆分或重新制作后提交。")
+        try:
+            worker, outcome = self._answers.get(timeout=max(0.0, first - time.monotonic()))
+        except queue.Empty:
+            late = min(busy, key=lambda worker: worker.deadline)
+            self._give_up(late, ProblemKind.TIMEOUT, "读取该文件超时，未读取；请拆分或重新制作后提交。")
+            return
+        if worker not in self._workers:
+            return  # the last word of one that was given up
+        if outcome is None:
+            self._give_up(
+                worker, ProblemKind.UNREADABLE, "读取该文件时程序异常终止，文件可能已损坏或含恶意内容。"
+            )
+            return
+        done_with, worker.task, worker.done, worker.fresh = worker.done, None, None, False
+        if done_with is not None:
+            done_with(outcome)
 
     def close(self) -> None:
-        """End the workers."""
+        """End the workers; the next task starts new ones."""
         for worker in self._workers:
-            worker.process.kill()
-            worker.connection.close()
+            _end(worker)
         self._workers.clear()
 
     def _hand_out(self) -> None:
@@ -75,45 +93,37 @@ class Pool:
         while self._queue and (idle or len(self._workers) < self.limits.processes):
             worker = idle.pop() if idle else self._start()
             worker.task, worker.done = self._queue.popleft()
-            worker.deadline = time.monotonic() + self._allowance(worker.task)
-            try:
-                worker.connection.send(worker.task)
-            except (BrokenPipeError, ConnectionResetError):  # it died idle: its end of the pipe tells below
-                worker.deadline = 0.0
+            worker.deadline = time.monotonic() + self._allowance(worker)
+            # a worker that died idle: its listener has said so, or will
+            with contextlib.suppress(BrokenPipeError):
+                send(worker.process.stdin, (worker.task, self.limits))
 
-    def _allowance(self, task: Task) -> float:
-        if isinstance(task, Recognise):
-            return self.limits.file_s + self.limits.scanned_page_s * len(task.pages)
-        if isinstance(task, Assemble):
-            return self.limits.file_s + 0.2 * len(task.pages)
-        return self.limits.file_s
+    def _allowance(self, worker: _Worker) -> float:
+        seconds = self.limits.file_s + (STARTING_S if worker.fresh and self.limits.file_s else 0.0)
+        if isinstance(worker.task, Recognise):
+            return seconds + self.limits.scanned_page_s * len(worker.task.pages)
+        if isinstance(worker.task, Assemble):
+            return seconds + 0.2 * len(worker.task.pages)
+        return seconds
 
     def _start(self) -> _Worker:
-        ours, theirs = multiprocessing.Pipe()
-        process = _context().Process(target=serve, args=(theirs, self.limits), daemon=True)
-        process.start()
-        theirs.close()
-        worker = _Worker(process, ours)
+        command = [sys.executable, "-m", "minewarden.casefile"]
+        one_core = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # what a native library complains about a file is in the outcome already
+            env=os.environ | one_core,
+        )
+        worker = _Worker(process)
         self._workers.append(worker)
+        threading.Thread(target=_listen, args=(worker, self._answers), daemon=True).start()
         return worker
-
-    def _receive(self, worker: _Worker) -> None:
-        try:
-            outcome = worker.connection.recv()
-        except (EOFError, ConnectionResetError):
-            self._give_up(
-                worker, ProblemKind.UNREADABLE, "读取该文件时程序异常终止，文件可能已损坏或含恶意内容。"
-            )
-            return
-        done, worker.task, worker.done = worker.done, None, None
-        if done is not None:
-            done(outcome)
 
     def _give_up(self, worker: _Worker, kind: ProblemKind, message: str) -> None:
         """End a worker that crashed or hangs, and report its task."""
-        worker.process.kill()
-        worker.process.join()
-        worker.connection.close()
+        _end(worker)
         self._workers.remove(worker)
         task, done = worker.task, worker.done
         name = getattr(task, "name", "")
@@ -122,10 +132,22 @@ class Pool:
             done(Outcome(problems=[ReadingProblem(name, page, kind, message)]))
 
 
-def _context() -> ForkServerContext | SpawnContext:
-    """Processes that share nothing with this one: a server forks them quickly, where there is fork at all."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["minewarden.casefile.worker"])
-    return context
+def _end(worker: _Worker) -> None:
+    worker.process.kill()
+    with contextlib.suppress(BrokenPipeError):
+        if worker.process.stdin is not None:
+            worker.process.stdin.close()
+    worker.process.wait()
+
+
+def _listen(worker: _Worker, answers: queue.SimpleQueue[tuple[_Worker, Outcome | None]]) -> None:
+    """Pass on what a worker answers; its end is None."""
+    while True:
+        try:
+            outcome = receive(worker.process.stdout)
+        except (EOFError, OSError, ValueError):
+            answers.put((worker, None))
+            if worker.process.stdout is not None:
+                worker.process.stdout.close()
+            return
+        answers.put((worker, outcome if isinstance(outcome, Outcome) else None))

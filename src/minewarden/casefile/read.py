@@ -50,7 +50,7 @@ def read_cases(folders: Iterable[Path], limits: Limits = DEFAULT) -> Iterator[Ca
     finally:
         if running:  # the caller stopped early: what is under way would answer to nobody
             pool.close()
-            _pools.__dict__.clear()
+            del _pools.pool
 
 
 def _pool(limits: Limits) -> Pool:
@@ -79,6 +79,7 @@ class _Reading:
         self._held: list[
             str
         ] = []  # files that are scans throughout: their documents may run on in the next file
+        self._report(_links(folder))
         paths = sorted(_files(folder), key=lambda path: natural_order(path.relative_to(folder).as_posix()))
         if len(paths) > limits.files:
             message = f"案卷共{len(paths)}个文件，超过{limits.files}个的上限，其余未读取。"
@@ -170,8 +171,18 @@ class _Reading:
                     self._report([ReadingProblem(document.file, page, ProblemKind.LOW_CONFIDENCE, message)])
 
 
+def _links(folder: Path) -> list[ReadingProblem]:
+    """Links are not followed, for they may lead out of the case; that is said, not passed over."""
+    message = "文件是指向别处的链接，未读取；请提交文件本身。"
+    links = sorted(path for path in folder.rglob("*") if path.is_symlink())
+    return [
+        ReadingProblem(path.relative_to(folder).as_posix(), None, ProblemKind.UNSUPPORTED, message)
+        for path in links
+    ]
+
+
 def _files(folder: Path) -> Iterator[Path]:
-    """Regular files inside; links are not followed, for they may lead out of the case."""
+    """Regular files inside, but for those that systems and word processors leave behind."""
     for path in folder.rglob("*"):
         if path.is_symlink() or not path.is_file():
             continue

@@ -6,9 +6,11 @@ A worker holds no state between tasks but the loaded recogniser, so it may be ki
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import IO
 
 import pypdfium2 as pdfium
 
@@ -20,6 +22,7 @@ from minewarden.casefile.model import Document, ProblemKind, ReadingProblem
 from minewarden.casefile.page import Page
 from minewarden.casefile.pdf import read_pdf
 from minewarden.casefile.split import split_pages
+from minewarden.casefile.wire import receive, send
 
 WORD, PDF, PICTURE = "word", "pdf", "picture"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -177,15 +180,18 @@ def confine(limits: Limits) -> None:
             resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def serve(connection: Connection, limits: Limits) -> None:
-    """Perform tasks from `connection` until it closes."""
-    confine(limits)
+def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
+    """Perform tasks until their stream closes."""
+    confined = False
     while True:
         try:
-            task: Task = connection.recv()
+            task, limits = receive(tasks)
         except EOFError:
             return
-        connection.send(_guarded(task, limits))
+        if not confined:
+            confine(limits)
+            confined = True
+        send(answers, _guarded(task, limits))
 
 
 def _guarded(task: Task, limits: Limits) -> Outcome:
@@ -200,3 +206,11 @@ def _guarded(task: Task, limits: Limits) -> Outcome:
         kind, message = ProblemKind.UNREADABLE, f"文件已损坏，无法读取（{type(error).__name__}）。"
     name = "" if isinstance(task, Assemble) else task.name
     return Outcome(problems=[ReadingProblem(name, None, kind, message)])
+
+
+def main() -> None:
+    """The program of a worker."""
+    # answers keep the real standard output for themselves; whatever else prints goes to standard error
+    own = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    serve(sys.stdin.buffer, own)
