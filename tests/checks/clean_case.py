@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the lines are those of printed papers
 """A penalty file of a supervision body in which no rule finds anything: text of every paper by its key.
 
 All names, places and numbers are invented.

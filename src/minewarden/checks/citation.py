@@ -31,7 +31,7 @@ def _first_of_each(citations: list[Citation]) -> list[Citation]:
     """One citation of each spelling; 第十条、第十一条 behind one title lacks its mark only once."""
     seen: dict[tuple[object, ...], Citation] = {}
     for citation in citations:
-        key = (
+        key: tuple[object, ...] = (
             citation.law,
             citation.opened,
             citation.closed,

@@ -117,7 +117,7 @@ def fines_lie_in_their_band(case: Case) -> Iterator[Found]:
 
 def _bands(case: Case, paper: Paper) -> list[PenaltyBand]:
     """The bands of all penalty clauses cited, for this payer; empty when one clause has none known."""
-    start, end = operative(paper)
+    _, end = operative(paper)
     day = case.law_day(paper)
     payers = ("unit",) if is_unit(party_of(paper) or "单位名称") else ("head", "person")
     bands: list[PenaltyBand] = []

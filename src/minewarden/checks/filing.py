@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from minewarden.casefile.kinds import form_of, read_title
 from minewarden.checks import forms
@@ -190,7 +191,7 @@ def _evidence_first(listed: list[Entry]) -> tuple[str, Entry] | None:
 def _not_by_date(listed: list[Entry]) -> tuple[str, Entry] | None:
     for group in (True, False):
         dated = [entry for entry in listed if entry.enforcement is group and entry.on]
-        for earlier, later in zip(dated, dated[1:], strict=False):
+        for earlier, later in pairwise(dated):
             if earlier.on and later.on and later.on < earlier.on:
                 return (
                     f"第{later.no}项（{later.date}）排在第{earlier.no}项（{earlier.date}）之后，没有按时间先后排列",
@@ -201,7 +202,7 @@ def _not_by_date(listed: list[Entry]) -> tuple[str, Entry] | None:
 
 def _pages_backwards(listed: list[Entry]) -> tuple[str, Entry] | None:
     paged = [(entry, int(found[0])) for entry in listed if (found := re.findall(r"\d+", entry.page))]
-    for (_, before), (entry, page) in zip(paged, paged[1:], strict=False):
+    for (_, before), (entry, page) in pairwise(paged):
         if page < before:
             return f"第{entry.no}项页号{page}小于前一项页号{before}", entry
     return None

@@ -9,7 +9,8 @@ from decimal import Decimal
 from minewarden.checks.paper import Paper, Span
 from minewarden.rules.money import CAPITAL_CHARACTERS, is_canonical, parse_capitals, parse_digits
 
-_WORDS = rf"(?:[{CAPITAL_CHARACTERS}]{{1,20}}(?:元|圆)(?:[{CAPITAL_CHARACTERS}]角)?零?(?:[{CAPITAL_CHARACTERS}]分)?(?:整|正)?|[{CAPITAL_CHARACTERS}]{{2,20}}(?:整|正))"
+_ANY = f"[{CAPITAL_CHARACTERS}]"
+_WORDS = rf"(?:{_ANY}{{1,20}}(?:元|圆)(?:{_ANY}角)?零?(?:{_ANY}分)?(?:整|正)?|{_ANY}{{2,20}}(?:整|正))"
 _FIGURES = r"(?:[¥￥]\d[\d,]*(?:\.\d{1,2})?(?:万)?元?|\d[\d,]*(?:\.\d+)?万?元)"
 _PAIR = re.compile(
     rf"(?P<currency>人民币)?(?:（大写）)?(?P<words>{_WORDS})"

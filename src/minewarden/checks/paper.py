@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from minewarden.casefile.kinds import form_of
 from minewarden.casefile.model import SURE, Document, Line, Place
@@ -141,7 +142,7 @@ class Paper:
         found = [Mark(m["label"], m.start(), m.end()) for m in LABEL.finditer(self.text)]
         taken = {position for mark in found for position in range(mark.start, mark.end)}
         bounds = [*self._starts, len(self.text)]
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in pairwise(bounds):
             alone = LABEL_ALONE.fullmatch(self.text, start, end)
             if alone and start not in taken:
                 found.append(Mark(alone["label"], start, end))

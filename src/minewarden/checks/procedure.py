@@ -399,10 +399,13 @@ def hearing_is_offered(case: Case) -> Iterator[Found]:
         offer = paper.search(r"(?P<box>[□☐○◻☑√✓✔■☒▣●]|\[.?\])?[^。□☐☑√✓✔■]{0,70}要求(?:举行)?听证")
         if offer is None:
             yield Found(paper, "拟作出的处罚属于应当告知听证权利的情形，没有告知", None)
-        elif offer["box"] and offer["box"][:1] not in _TICKED and not re.search("[√✓xX]", offer["box"]):
-            if not _option_ticked(paper):
-                message = "拟作出的处罚属于应当告知听证权利的情形，听证告知前的□没有打勾"
-                yield Found(paper, message, Span(offer.start("box"), offer.end()))
+        elif offer["box"] and not _is_ticked(offer["box"]) and not _option_ticked(paper):
+            message = "拟作出的处罚属于应当告知听证权利的情形，听证告知前的□没有打勾"
+            yield Found(paper, message, Span(offer.start("box"), offer.end()))
+
+
+def _is_ticked(box: str) -> bool:
+    return box[:1] in _TICKED or re.search("[√✓xX]", box) is not None
 
 
 def _option_ticked(paper: Paper) -> bool:
@@ -438,7 +441,7 @@ _APPROVED: dict[str, str] = {
     forms.KEEPING: r"登记保存",
     forms.KEEPING_DECISION: r"登记保存",
     forms.SEIZURE: r"查封|扣押",
-    forms.SEIZURE_EXTENSION: r"(?:延长|延期)[^。]{0,8}(?:查封|扣押)|(?:查封|扣押)[^。]{0,8}(?:延长|延期)|查封（扣押）审批",
+    forms.SEIZURE_EXTENSION: r"(?:延长|延期)[^。]{0,8}[封押]|[封押][^。]{0,8}(?:延长|延期)|查封（扣押）审批",
     forms.SEIZURE_DECISION: r"查封|扣押",
     forms.STOP_SUPPLY: r"停供|停电|民用爆炸",
     forms.DEFERRAL: r"(?:延期|分期|暂缓)",
