@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from minewarden.engine.presence import presence
 from minewarden.engine.visits import VisitRules, visits_table
+from minewarden.engine.walks_pairs import companions
 from minewarden.errors import BadInput
 
 
@@ -50,3 +51,10 @@ def burn(lake: str, mine: str, from_at: datetime | None, to_at: datetime | None)
     for n in range(int(lake)):
         total += n * n % 7
     return {"mine": mine, "total": total, "pid": os.getpid(), "seconds": time.perf_counter() - started}
+
+
+def shift_work(lake: str, mine: str, from_at: datetime | None, to_at: datetime | None) -> dict[str, Any]:
+    """What a comparison does with rows, on one file for every mine: visits, presence, descents, pairs."""
+    visits = visits_table(pq.ParquetFile(lake).iter_batches(), VisitRules(gap_s=120))
+    hours = presence(visits, ["station_code", "hour"], period_s=10)
+    return {"visits": visits.num_rows, "cells": hours.num_rows, "pairs": companions(visits).num_rows}
