@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,11 +32,22 @@ def clean(record: models.Model, *, exclude: Iterable[str] = ()) -> None:
         raise BadInput("；".join(lines)) from error
 
 
+@contextmanager
+def _no_double() -> Iterator[None]:
+    """What the check let through and the database did not: somebody stored the same record this moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise WrongState(_("同样的记录刚刚已有人保存，本次没有保存。请核对后再试。")) from error
+
+
 @transaction.atomic
 def create(record: M, verb: str, *, by: Any, at: datetime) -> M:
     """Store a new record that stands its checks."""
     clean(record)
-    record.save(force_insert=True)
+    with _no_double():
+        record.save(force_insert=True)
     audit.record(verb, record, by=by, at=at, after=audit.snapshot(record))
     return record
 
@@ -54,7 +65,8 @@ def create_many(records: Sequence[M], verb: str, *, by: Any, at: datetime, whole
         else:
             record.clean_fields(exclude=relations)
     if records:
-        type(records[0])._default_manager.bulk_create(records, batch_size=500)
+        with _no_double():
+            type(records[0])._default_manager.bulk_create(records, batch_size=500)
     audit.record_many([audit.Change(verb, row, after=audit.snapshot(row)) for row in records], by=by, at=at)
     return records
 
@@ -114,10 +126,15 @@ def check_day(
 
 
 def each_row(
-    rows: Sequence[tuple[int, dict[str, Any]]], make: Callable[[dict[str, Any]], M]
+    rows: Sequence[tuple[int, dict[str, Any]]],
+    make: Callable[[dict[str, Any]], M],
+    key: Callable[[M], Any] = id,
 ) -> tuple[list[M], list[tuple[int, str]]]:
-    """`make` a record of each row read from Excel; the refused rows with their reason come beside them."""
-    made: list[M] = []
+    """`make` a record of each row read from Excel; the refused rows with their reason come beside them.
+
+    Two rows of the same `key` are the same record twice; the second is refused.
+    """
+    made: dict[Any, tuple[int, M]] = {}
     refused: list[tuple[int, str]] = []
     for number, values in rows:
         try:
@@ -125,9 +142,13 @@ def each_row(
             clean(record)
         except (BadInput, WrongState) as error:
             refused.append((number, str(error)))
+            continue
+        name = key(record)
+        if name in made:
+            refused.append((number, _("与第%(row)d行重复") % {"row": made[name][0]}))
         else:
-            made.append(record)
-    return made, refused
+            made[name] = (number, record)
+    return [record for _number, record in made.values()], refused
 
 
 def _stale(current: models.Model) -> str:

@@ -18,14 +18,20 @@ from minewarden.web.hazards.states import LADDER, HazardAct, HazardLevel, Hazard
 from minewarden.web.org.models import Sector, Unit
 
 
+def checked(hazard: Hazard, at: datetime, taken: dict[str, int]) -> Hazard:
+    """`hazard` judged by the criteria of its day and numbered; `taken` holds the numbers given before it."""
+    hazard.state = HazardState.FOUND
+    _check_found(hazard, at)
+    hazard.number = hazard.number or _next_number(hazard, taken)
+    return hazard
+
+
 @transaction.atomic
 def record_hazards(hazards: Sequence[Hazard], *, by: Any, at: datetime) -> Sequence[Hazard]:
     """Hazards as found, each judged by the criteria of its day and numbered within its mine and year."""
     taken: dict[str, int] = {}
     for hazard in hazards:
-        hazard.state = HazardState.FOUND
-        _check_found(hazard, at)
-        hazard.number = hazard.number or _next_number(hazard, taken)
+        checked(hazard, at, taken)
     return writing.create_many(hazards, "hazards.find", by=by, at=at)
 
 

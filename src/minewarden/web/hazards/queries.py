@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
 from minewarden.law.hazards import HazardCategory, all_criteria
 from minewarden.web.hazards.models import Hazard
-from minewarden.web.hazards.states import OPEN, HazardLevel, HazardState
+from minewarden.web.hazards.states import LADDER, OPEN, HazardLevel, HazardState
 from minewarden.web.inspections import queries as inspections
 from minewarden.web.org import scope
 from minewarden.web.org.models import Unit
+from minewarden.web.org.queries import region_names
 
 
 def hazards(user: Any) -> QuerySet[Hazard]:
@@ -94,3 +97,55 @@ def criterion_text(hazard: Hazard) -> str:
         "no": found.no,
         "heading": found.heading,
     }
+
+
+@dataclass(frozen=True)
+class RegionCount:
+    """Hazards of one province: `prefix` are the first digits of the codes of its mines."""
+
+    code: str
+    name: str
+    all: int
+    major: int
+    open: int
+    overdue: int
+    delisted: int
+
+    @property
+    def prefix(self) -> str:
+        """What the codes of its mines begin with."""
+        return self.code[:2]
+
+
+def by_region(user: Any, day: date) -> list[RegionCount]:
+    """Hazards found by `day` counted by the province of the mine, most overdue first."""
+    still = Q(state__in=OPEN)
+    rows = (
+        scope.within(Hazard.objects.filter(found_on__lte=day), user)
+        .annotate(province=Substr("mine__region_code", 1, 2))
+        .values("province")
+        .annotate(
+            all=Count("pk"),
+            major=Count("pk", filter=Q(level=HazardLevel.MAJOR)),
+            open=Count("pk", filter=still),
+            overdue=Count("pk", filter=still & Q(due_on__lt=day)),
+            delisted=Count("pk", filter=Q(state=HazardState.DELISTED)),
+        )
+        .order_by("-overdue", "-open", "province")
+    )
+    names = region_names()
+    found = []
+    for row in rows:
+        code = f"{row.pop('province')}0000"
+        found.append(RegionCount(code=code, name=names.get(code, code), **row))
+    return found
+
+
+def reaching(user: Any, day: date) -> QuerySet[Hazard]:
+    """Overdue listed hazards for which the level of the user's unit has to press, one level above the listing."""
+    level = user.eyes.unit.level
+    if level not in LADDER or LADDER.index(level) == 0:
+        return Hazard.objects.none()
+    below = LADDER[LADDER.index(level) - 1]
+    answering = [below, level] if level == LADDER[-1] else [below]
+    return overdue(hazards(user), day).filter(listing_level__in=answering)

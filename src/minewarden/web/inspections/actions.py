@@ -111,21 +111,23 @@ def form_squad(
     return squad
 
 
+def checked(row: Visit | Exposure | Outcome, at: datetime) -> Visit | Exposure | Outcome:
+    """`row`, which its inspection may take now; BadInput or WrongState says why not."""
+    if isinstance(row, Outcome):
+        check(row.inspection.state, InspectionAct.RECORD)
+        writing.check_day(row.on, at, what=_("日期"), unit=row.unit, after=row.inspection.starts_on)
+        return row
+    _check_record(row.inspection, row.on, row.mine, at)
+    if isinstance(row, Visit) and row.squad is not None:
+        _check_squad(row, row.squad)
+    return row
+
+
 @transaction.atomic
 def record_visits(visits: Sequence[Visit], *, by: Any, at: datetime) -> Sequence[Visit]:
     """Mines visited, each by a squad of the same inspection in whose region the mine lies."""
     for visit in visits:
-        _check_record(visit.inspection, visit.on, visit.mine, at)
-        squad = visit.squad
-        if squad is None:
-            continue
-        if squad.inspection_id != visit.inspection_id:
-            raise BadInput(_("%(squad)s不属于本次专项检查。") % {"squad": squad})
-        if not visit.mine.administrative_path.startswith(squad.region.administrative_path):
-            raise BadInput(
-                _("%(mine)s不在%(squad)s的被检地区%(region)s。")
-                % {"mine": visit.mine, "squad": squad, "region": squad.region}
-            )
+        checked(visit, at)
     return writing.create_many(visits, "inspections.visit", by=by, at=at)
 
 
@@ -134,7 +136,7 @@ def edit_visit(*, visit: Visit, version: int, by: Any, at: datetime, **fields: A
     with writing.changing(visit, "inspections.visit_edit", by=by, at=at, version=version) as current:
         for name, value in fields.items():
             setattr(current, name, value)
-        _check_record(current.inspection, current.on, current.mine, at)
+        checked(current, at)
     return current
 
 
@@ -151,7 +153,7 @@ def record_hidden_faces(faces: Sequence[HiddenFace], *, by: Any, at: datetime) -
 def record_exposures(rows: Sequence[Exposure], *, by: Any, at: datetime) -> Sequence[Exposure]:
     """Cases made public."""
     for row in rows:
-        _check_record(row.inspection, row.on, row.mine, at)
+        checked(row, at)
     return writing.create_many(rows, "inspections.exposure", by=by, at=at)
 
 
@@ -159,14 +161,23 @@ def record_exposures(rows: Sequence[Exposure], *, by: Any, at: datetime) -> Sequ
 def record_outcomes(rows: Sequence[Outcome], *, by: Any, at: datetime) -> Sequence[Outcome]:
     """Talks, notices, accountability, penalties, typical cases, each reported by a unit."""
     for row in rows:
-        check(row.inspection.state, InspectionAct.RECORD)
-        writing.check_day(row.on, at, what=_("日期"), unit=row.unit, after=row.inspection.starts_on)
+        checked(row, at)
     return writing.create_many(rows, "inspections.outcome", by=by, at=at)
 
 
 def _track(inspection: SpecialInspection, kinds: Sequence[str], by: Any, at: datetime) -> None:
     rows = [TrackedKind(inspection=inspection, position=i, kind=kind) for i, kind in enumerate(kinds, 1)]
     writing.create_many(rows, "inspections.track", by=by, at=at)
+
+
+def _check_squad(visit: Visit, squad: Squad) -> None:
+    if squad.inspection_id != visit.inspection_id:
+        raise BadInput(_("%(squad)s不属于本次专项检查。") % {"squad": squad})
+    if not visit.mine.administrative_path.startswith(squad.region.administrative_path):
+        raise BadInput(
+            _("%(mine)s不在%(squad)s的被检地区%(region)s。")
+            % {"mine": visit.mine, "squad": squad, "region": squad.region}
+        )
 
 
 def _check_record(inspection: SpecialInspection, on: date, mine: Unit, at: datetime) -> None:

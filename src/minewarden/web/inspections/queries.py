@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from minewarden.web.inspections.models import (
@@ -34,7 +34,30 @@ def listed(user: Any) -> QuerySet[SpecialInspection]:
 
 def visits_within(user: Any) -> QuerySet[Visit]:
     """The visits of mines within scope."""
-    return scope.within(Visit.objects.select_related("inspection", "squad", "mine"), user)
+    rows = Visit.objects.select_related("inspection", "squad", "mine").annotate(
+        face_count=Count("hidden_faces")
+    )
+    return scope.within(rows, user)
+
+
+def faces_within(user: Any) -> QuerySet[HiddenFace]:
+    """Hidden faces at mines within scope."""
+    return scope.within(HiddenFace.objects.select_related("visit__mine", "visit__inspection"), user)
+
+
+def exposures_within(user: Any) -> QuerySet[Exposure]:
+    """Cases of mines within scope that were made public."""
+    return scope.within(Exposure.objects.select_related("mine", "inspection"), user)
+
+
+def outcomes_within(user: Any) -> QuerySet[Outcome]:
+    """What units within scope reported."""
+    return scope.within(Outcome.objects.select_related("unit", "inspection"), user)
+
+
+def squads_within(user: Any) -> QuerySet[Squad]:
+    """Squads sent to regions within scope."""
+    return scope.within(Squad.objects.select_related("region", "inspection"), user)
 
 
 def inspections(day: date, topic: str, since: date | None = None) -> QuerySet[SpecialInspection]:
@@ -136,3 +159,27 @@ def _number(rows: QuerySet, user: Any) -> Coalesce:
     """How many of `rows` within scope belong to the inspection of the outer query."""
     mine = scope.within(rows, user).filter(inspection=OuterRef("pk")).order_by().values("inspection")
     return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
+
+
+def outcome_counts(user: Any, inspection: SpecialInspection) -> dict[str, dict[str, int]]:
+    """Outcomes within scope counted: unit name -> kind -> count, in the order of the regions."""
+    rows = (
+        scope.within(Outcome.objects.filter(inspection=inspection), user)
+        .order_by("unit__region_code", "unit__code", "kind")
+        .values("unit__name", "kind")
+        .annotate(n=Sum("count"))
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row["unit__name"], {})[row["kind"]] = row["n"]
+    return found
+
+
+def reported_by(unit: Unit) -> QuerySet[Outcome]:
+    """What `unit` itself has reported."""
+    return Outcome.objects.filter(unit=unit)
+
+
+def tracking(rows: list[SpecialInspection]) -> set[int]:
+    """Which of `rows` ask lower units to report."""
+    return set(TrackedKind.objects.filter(inspection__in=rows).values_list("inspection_id", flat=True))

@@ -195,18 +195,25 @@ def amend_plan(
     return fresh
 
 
+def checked_plan(plan: EnforcementPlan, at: datetime) -> EnforcementPlan:
+    """`plan` with the state that its dates stand for; BadInput when they do not go together."""
+    _check_owner(plan)
+    plan.state = of_dates(plan.made_on, plan.submitted_on, plan.approved_on, plan.filed_on, plan.entered_on)
+    writing.check_day(plan.made_on, at, what=_("制定日期"), unit=plan.unit)
+    last = plan.entered_on or plan.filed_on or plan.approved_on or plan.submitted_on
+    writing.check_day(last, at, what=_("日期"), unit=plan.unit)
+    if plan.approved_on and not (plan.government and plan.approval_document):
+        raise BadInput(_("%(unit)s：已批准的计划须写明批准的人民政府和批准文件。") % {"unit": plan.unit})
+    if plan.filed_on and plan.filed_with is None:
+        plan.filed_with = org.parent_on(plan.unit, Tree.ADMINISTRATIVE, plan.filed_on)
+    return plan
+
+
 @transaction.atomic
 def take_in_plans(plans: Sequence[EnforcementPlan], *, by: Any, at: datetime) -> Sequence[EnforcementPlan]:
     """Plans that already went some way, as an import brings them; the dates say how far."""
     for plan in plans:
-        _check_owner(plan)
-        plan.state = of_dates(
-            plan.made_on, plan.submitted_on, plan.approved_on, plan.filed_on, plan.entered_on
-        )
-        last = plan.entered_on or plan.filed_on or plan.approved_on or plan.submitted_on or plan.made_on
-        writing.check_day(last, at, what=_("日期"), unit=plan.unit)
-        if plan.approved_on and not (plan.government and plan.approval_document):
-            raise BadInput(_("%(unit)s：已批准的计划须写明批准的人民政府和批准文件。") % {"unit": plan.unit})
+        checked_plan(plan, at)
     writing.create_many(plans, "plans.take_in", by=by, at=at)
     entered = [_entry_of(plan) for plan in plans if plan.entered_on]
     writing.create_many(entered, "plans.activity", by=by, at=at)
@@ -224,13 +231,19 @@ def take_in_visits(visits: Sequence[PlannedVisit], *, by: Any, at: datetime) -> 
     writing.create_many(visits, "plans.visit", by=by, at=at, whole=False)
 
 
+def checked_activity(row: SystemActivity, at: datetime) -> SystemActivity:
+    """`row`, which is of a regulator that existed on its day."""
+    writing.check_day(row.on, at, what=_("日期"), unit=row.unit)
+    if row.unit.kind != REGULATOR:
+        raise BadInput(_("%(unit)s不是监管部门。") % {"unit": row.unit})
+    return row
+
+
 @transaction.atomic
 def take_in_activity(rows: Sequence[SystemActivity], *, by: Any, at: datetime) -> Sequence[SystemActivity]:
     """What departments entered in the enforcement system, as its operator exports it."""
     for row in rows:
-        writing.check_day(row.on, at, what=_("日期"), unit=row.unit)
-        if row.unit.kind != REGULATOR:
-            raise BadInput(_("%(unit)s不是监管部门。") % {"unit": row.unit})
+        checked_activity(row, at)
     return writing.create_many(rows, "plans.activity", by=by, at=at)
 
 

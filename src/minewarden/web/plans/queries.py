@@ -161,3 +161,21 @@ def latest(unit: Unit, year: int, sector: str) -> EnforcementPlan | None:
 def waiting_for_filing(user: Any) -> QuerySet[EnforcementPlan]:
     """Approved plans within scope that are not filed yet."""
     return plans(user).filter(state=PlanState.APPROVED)
+
+
+def standing(user: Any, day: date, year: int) -> QuerySet[Unit]:
+    """Regulators within scope with how far their plan of `year` had come by `day`, those without a plan included."""
+    own = EnforcementPlan.objects.filter(unit=OuterRef("pk"), year=year)
+    return scope.within(org.existing(day).filter(kind=Unit.Kind.REGULATOR), user).annotate(
+        is_made=Exists(own.filter(made_on__lte=day)),
+        is_submitted=Exists(own.filter(submitted_on__lte=day)),
+        is_approved=Exists(own.filter(approved_on__lte=day)),
+    )
+
+
+def plans_of_round(found: PlanCheckRound) -> dict[int, EnforcementPlan]:
+    """The newest edition of the year's plan of each regulator, by unit, for the page of a check."""
+    rows = EnforcementPlan.objects.filter(
+        year=found.year, sector=found.sector, unit__level=Level.PROVINCE
+    ).order_by("edition")
+    return {plan.unit_id: plan for plan in rows}

@@ -82,12 +82,29 @@ def draw_bodies(
     return writing.create_many(rows, "reviews.body", by=by, at=at)
 
 
+def checked(row: CaseFile | CaseDocument | Problem, at: datetime) -> CaseFile | CaseDocument | Problem:
+    """`row`, which its round may take now; BadInput or WrongState says why not."""
+    if isinstance(row, CaseFile):
+        check_round(row.body.round.state, RoundAct.DRAW)
+        writing.check_day(row.drawn_on, at, what=_("抽取日期"), after=row.body.drawn_on)
+        return row
+    state = row.case_file.body.round.state
+    if isinstance(row, CaseDocument):
+        check_round(state, RoundAct.DRAW)
+        writing.check_day(row.dated_on, at, what=_("文书日期"))
+        return row
+    check_round(state, RoundAct.RECORD)
+    writing.check_day(row.found_on, at, what=_("查出日期"), after=row.case_file.drawn_on)
+    if row.document is not None and row.document.case_file_id != row.case_file_id:
+        raise BadInput(_("所选文书不在案卷%(number)s中。") % {"number": row.case_file.number})
+    return row
+
+
 @transaction.atomic
 def draw_files(files: Sequence[CaseFile], *, by: Any, at: datetime, whole: bool = True) -> Sequence[CaseFile]:
     """Case files drawn from bodies of a round; `whole=False` as in `writing.create_many`."""
     for row in files:
-        check_round(row.body.round.state, RoundAct.DRAW)
-        writing.check_day(row.drawn_on, at, what=_("抽取日期"), after=row.body.drawn_on)
+        checked(row, at)
     return writing.create_many(files, "reviews.case_file", by=by, at=at, whole=whole)
 
 
@@ -97,8 +114,7 @@ def take_in_documents(
 ) -> Sequence[CaseDocument]:
     """The enforcement documents that lie in case files."""
     for row in documents:
-        check_round(row.case_file.body.round.state, RoundAct.DRAW)
-        writing.check_day(row.dated_on, at, what=_("文书日期"))
+        checked(row, at)
     return writing.create_many(documents, "reviews.document", by=by, at=at, whole=whole)
 
 
@@ -108,10 +124,7 @@ def record_problems(
 ) -> Sequence[Problem]:
     """Problems found in case files of an open round, proposed until a person decides."""
     for row in problems:
-        check_round(row.case_file.body.round.state, RoundAct.RECORD)
-        writing.check_day(row.found_on, at, what=_("查出日期"), after=row.case_file.drawn_on)
-        if row.document is not None and row.document.case_file_id != row.case_file_id:
-            raise BadInput(_("所选文书不在案卷%(number)s中。") % {"number": row.case_file.number})
+        checked(row, at)
         row.state = ProblemState.PROPOSED
     return writing.create_many(problems, "reviews.problem", by=by, at=at, whole=whole)
 

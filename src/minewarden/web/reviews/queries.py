@@ -20,15 +20,24 @@ from minewarden.web.reviews.states import ProblemState
 COUNTED = (ProblemState.CONFIRMED, ProblemState.CORRECTED)
 
 
+def rounds_within(user: Any) -> QuerySet[ReviewRound]:
+    """The rounds that reach the user, those organised from above included."""
+    return scope.within(ReviewRound.objects.select_related("unit"), user)
+
+
 def listed(user: Any) -> QuerySet[ReviewRound]:
     """The rounds that reach the user, with how many bodies, files and problems they may see of each."""
-    rows = scope.within(ReviewRound.objects.select_related("unit"), user)
-    return rows.annotate(
+    return rounds_within(user).annotate(
         body_count=_number(ReviewBody.objects.all(), "round", user),
         file_count=_number(CaseFile.objects.all(), "body__round", user),
         document_count=_number(CaseDocument.objects.all(), "case_file__body__round", user),
         problem_count=_number(Problem.objects.filter(state__in=COUNTED), "case_file__body__round", user),
     )
+
+
+def bodies_within(user: Any) -> QuerySet[ReviewBody]:
+    """Bodies within scope whose files are or were reviewed."""
+    return scope.within(ReviewBody.objects.select_related("unit", "round"), user)
 
 
 def case_files_within(user: Any) -> QuerySet[CaseFile]:
@@ -47,7 +56,8 @@ def documents_within(user: Any) -> QuerySet[CaseDocument]:
 
 def problems_within(user: Any) -> QuerySet[Problem]:
     """Problems of case files of bodies within scope."""
-    return scope.within(Problem.objects.select_related("case_file__body__unit", "document"), user)
+    rows = Problem.objects.select_related("case_file__body__unit", "case_file__body__round", "document")
+    return scope.within(rows, user)
 
 
 def rounds(day: date, since: date | None = None) -> QuerySet[ReviewRound]:
@@ -108,5 +118,36 @@ def problems(day: date, since: date | None = None) -> QuerySet[Problem]:
 
 def _number(rows: QuerySet, lead: str, user: Any) -> Coalesce:
     """How many of `rows` within scope belong to the round of the outer query."""
-    mine = scope.within(rows, user).filter(**{lead: OuterRef("pk")}).order_by().values(lead)
-    return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n")), 0)
+    return _count_of(scope.within(rows, user).filter(**{lead: OuterRef("pk")}), lead)
+
+
+def body_counts(user: Any, review: ReviewRound) -> QuerySet[ReviewBody]:
+    """Bodies of `review` within scope, in the order drawn, with files, documents and confirmed problems of each."""
+    files = CaseFile.objects.filter(body=OuterRef("pk"))
+    documents = CaseDocument.objects.filter(case_file__body=OuterRef("pk"))
+    problems = Problem.objects.filter(case_file__body=OuterRef("pk"), state__in=COUNTED)
+    return (
+        bodies_within(user)
+        .filter(round=review)
+        .annotate(
+            file_count=_count_of(files, "body"),
+            document_count=_count_of(documents, "case_file__body"),
+            problem_count=_count_of(problems, "case_file__body"),
+        )
+        .order_by("position", "pk")
+    )
+
+
+def rule_counts(user: Any, review: ReviewRound) -> QuerySet[Problem, dict[str, Any]]:
+    """Confirmed problems of `review` within scope by rule, the most frequent first."""
+    return (
+        problems_within(user)
+        .filter(case_file__body__round=review, state__in=COUNTED)
+        .values("rule")
+        .annotate(n=Count("pk"), files=Count("case_file", distinct=True))
+        .order_by("-n", "rule")
+    )
+
+
+def _count_of(rows: QuerySet, lead: str) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(lead).annotate(n=Count("pk")).values("n")), 0)
