@@ -95,7 +95,7 @@ class Plant:
         self.scale_bias = rng.uniform(0.985, 1.015)
         self.face_level = {face.face_id: rng.uniform(0.93, 1.05) for face in declared}
         self.air_level = {face.face_id: rng.uniform(0.97, 1.05) for face in declared}
-        self.seal_level = {seal.seal_id: rng.uniform(0.2, 1.6) for seal in plan.seals}
+        self.seal_level = {seal.seal_id: rng.uniform(0.1, 0.7) for seal in plan.seals}
         self.ripple: dict[str, float] = {}
 
     def add_face(self, face: Face) -> None:

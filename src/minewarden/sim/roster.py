@@ -155,7 +155,14 @@ def staff_plan(roster: Roster, plan: Plan, shift_count: int, size: str) -> None:
     )
     roster.add_post(Post("haul", "运输队", ("皮带司机", "电机车司机", "运输工"), each(6, 12), "haul", trunk))
     roster.add_post(
-        Post("electric", "机电队", ("电钳工", "机修工"), each(4, 9), "tour", [*trunk, *gates, *seals[:1]])
+        Post(
+            "electric",
+            "机电队",
+            ("电钳工", "机修工"),
+            each(4, 9),
+            "tour",
+            [*trunk, *gates, *trunk, *gates, *seals[:1]],
+        )
     )
     roster.add_post(Post("air", "通风队", ("通风工", "测风员"), each(2, 5), "tour", [*gates, *seals]))
     roster.add_post(Post("gas", "通风队", ("瓦检员",), each(2, 5), "tour", [*gates, *seals, *trunk]))

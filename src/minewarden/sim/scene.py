@@ -29,14 +29,14 @@ from minewarden.sim.spec import (
 
 Table = dict[str, Any]
 
-_MINE_CHOICES: dict[str, tuple[str, ...]] = {
+MINE_CHOICES: dict[str, tuple[str, ...]] = {
     "size": SIZES,
     "shifts": tuple(SHIFT_SYSTEMS),
     "profile": PROFILES,
     "trace": TRACES,
     "listing": LISTINGS,
 }
-_MINE_NUMBERS = {
+MINE_NUMBERS = {
     "coal_faces": (0, 8), "headings": (0, 16), "trunk": (3, 40), "seals": (0, 20),
     "capacity_t_per_year": (10_000, 30_000_000), "snapshot_s": (10, 3600), "jitter_s": (0, 600), "gas_s": (30, 3600),
 }  # fmt: skip
@@ -94,10 +94,10 @@ class _Reader:
         if not isinstance(code, str) or not re.fullmatch(r"\d{12}", code):
             raise BadInput(f"{at}.code: {code!r} is no mine code; give twelve digits in quotes")
         values: Table = {"code": code, "name": _text(told.get("name", f"样例矿{code[-4:]}"), f"{at}.name")}
-        for key, choices in _MINE_CHOICES.items():
+        for key, choices in MINE_CHOICES.items():
             if key in told:
                 values[key] = _choice(told[key], f"{at}.{key}", choices)
-        for key, (low, high) in _MINE_NUMBERS.items():
+        for key, (low, high) in MINE_NUMBERS.items():
             if key in told:
                 values[key] = _integer(told[key], f"{at}.{key}", low, high)
         if values.get("coal_faces") == 0 and values.get("headings") == 0:
