@@ -158,13 +158,13 @@ def _end_of(flow: Flow, start: int, following: int, label: str) -> int:
         while end < following and flow.line_at(end).cell == cell:
             end += 1
         return end
-    if text[first : first + 1] == "\n" and _continues_below(flow, first + 1, following):
+    if text[first : first + 1] == "\n" and _continues_below(flow, first + 1, following, label):
         first += 1
     stop = min((p for p in (text.find("\n", first), text.find("\t", first)) if p >= 0), default=len(text))
     return _without_number(text, start, min(stop, following))
 
 
-def _continues_below(flow: Flow, position: int, following: int) -> bool:
+def _continues_below(flow: Flow, position: int, following: int, label: str) -> bool:
     """True when a label's value stands on the next line, which is no label itself and no closing formula."""
     end = flow.text.find("\n", position)
     line = flow.text[position : end if end >= 0 else len(flow.text)].strip()
@@ -175,7 +175,9 @@ def _continues_below(flow: Flow, position: int, following: int) -> bool:
         or (above.cell is not None and above.cell != flow.line_at(position).cell)
     ):
         return False
-    return following >= position + len(line) and not re.search(r"[:：]\s*$|^[（(]|备注|^\d{4}年", line)
+    if label in ("日期", "签名") and re.match(r"\d{4}年", line):
+        return False  # the date of the seal, not of an empty signature
+    return following >= position + len(line) and not re.search(r"[:：]\s*$|^[（(]|备注", line)
 
 
 def _without_number(text: str, start: int, end: int) -> int:

@@ -95,16 +95,18 @@ def _stands_as_title(page: Page, index: int, body: float, title: Title) -> bool:
     if line.cell is not None and not _alone_in_table_head(page, line):
         return False
     before = page.lines[index - 1].text if index else ""
-    signs = [
+    typography = [
         line.centred,
         line.size > 1.15 * body > 0,
-        index < EARLY_LINES,
         bool(_HEADING.match(re.sub(r"\s", "", before))) or bool(title.heading),
-        any(_NUMBERISH.search(following.text) for following in page.lines[index + 1 : index + 4]),
         bool(re.search(r"\S\s\S\s\S", line.text)),  # letter-spaced, as only titles are
     ]
+    position = [
+        index < EARLY_LINES,
+        any(_NUMBERISH.search(following.text) for following in page.lines[index + 1 : index + 4]),
+    ]
     needed = 2 if title.exact else 3
-    return sum(signs) >= needed
+    return any(typography) and sum(typography) + sum(position) >= needed
 
 
 def _alone_in_table_head(page: Page, line: Line) -> bool:
