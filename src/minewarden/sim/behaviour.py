@@ -90,6 +90,10 @@ class Behaviour:
         """Rows of truth.json; events have none."""
         return []
 
+    def aside(self, mine: Mine, kind: str, people: list[int]) -> dict[str, Any]:
+        """A row of another kind that follows from this act: right to find, no miss if not found."""
+        return self.row(mine, [], people, incidental=True) | {"kind": kind}
+
     def row(self, mine: Mine, stations: list[int], people: list[int], **more: Any) -> dict[str, Any]:
         """A row of truth.json for this act: stations nearest first, cards sorted."""
         return {

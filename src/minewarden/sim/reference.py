@@ -160,8 +160,8 @@ A wrong key or value stops the command with its place and what is allowed (exit 
 midnight takes in the shift whose middle is after it.
 
 `truth.json` follows the contract, with `style` beside it, `persons_per_shift` for hidden faces, `points` for masked
-sensors, and `incidental: true` for rows that follow from another one (no cards at a hidden face is a concealed headcount
-too): finding them is right, missing them is no miss.
+sensors, and `incidental: true` for rows that follow from another one (no cards at a hidden face is a concealed
+headcount too): finding them is right, missing them is no miss.
 """
 
 

@@ -113,4 +113,7 @@ class CardsCarried(Behaviour):
         trip.left_at = max(out.left_at + self.rng.randint(0, jitter), trip.arrived[-1] + 1)
 
     def truth(self, mine: Mine) -> list[dict[str, Any]]:
-        return [self.row(mine, [], sorted(self.cards))]
+        rows = [self.row(mine, [], sorted(self.cards))]
+        if self.act.style == "way_out":
+            rows.append(self.aside(mine, "headcount_concealed", sorted(self.cards)))
+        return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -33,6 +34,13 @@ class DataFabricated(Behaviour):
         "filtered_stations": _WINDOW | {"stations": 2},  # whoever is near certain stations is taken out
         "deleted": {"first_hour": 0, "hours": 8},  # no files at all, at the same hours every day
     }
+
+    @classmethod
+    def draw(cls, style: str, rng: random.Random) -> Params:
+        params = super().draw(style, rng)
+        if style in {"deleted", "frozen"}:
+            params["first_hour"] = rng.randrange(24)
+        return params
 
     def arrange(self, mine: Mine) -> None:
         self.cards: set[int] = set()
@@ -132,7 +140,10 @@ class DataFabricated(Behaviour):
         _append(snapshots, np.asarray(snap), np.asarray(stay), rng.integers(-300, 300, len(snap)))
 
     def truth(self, mine: Mine) -> list[dict[str, Any]]:
-        return [self.row(mine, self.stations, sorted(self.cards))]
+        rows = [self.row(mine, self.stations, sorted(self.cards))]
+        if self.act.style.startswith("filtered"):
+            rows.append(self.aside(mine, "headcount_concealed", sorted(self.cards)))
+        return rows
 
 
 def _append(snapshots: Snapshots, snap: Ints, stay: Ints, decimetres: Ints) -> None:

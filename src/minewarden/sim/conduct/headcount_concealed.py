@@ -80,4 +80,7 @@ class HeadcountConcealed(Behaviour):
 
     def truth(self, mine: Mine) -> list[dict[str, Any]]:
         stations = [] if self.act.style == "capped" else self.face.stations
-        return [self.row(mine, stations, sorted(self.hidden))]
+        rows = [self.row(mine, stations, sorted(self.hidden))]
+        if self.act.style == "capped":
+            rows.append(self.aside(mine, "data_fabricated", sorted(self.hidden)))
+        return rows

@@ -91,8 +91,12 @@ class HiddenFace(Behaviour):
             }
         if params["place"] == "heading" and rng.random() < 0.3:
             params["explosive_kg_per_day"] = round(rng.uniform(20, 60), 1)
-        if style in {"seal", "branch", "night_only", "intermittent"}:
+        if style in {"seal", "branch", "night_only", "intermittent", "big_longwall", "small_heading"}:
             params["near"] = rng.choice(("seal", "branch"))
+        if style in {"big_longwall", "small_heading", "night_only", "intermittent"}:
+            params["shown"] = rng.choice(("vanish", "vanish", "dwell"))
+        if style == "legal_station":
+            params["near"] = rng.choice(("seal", "branch", "trunk"))
         return params
 
     def arrange(self, mine: Mine) -> None:
@@ -197,8 +201,7 @@ class HiddenFace(Behaviour):
         people = sorted(self.people)
         rows = [self.row(mine, near, people, persons_per_shift=sum(crew) / len(crew))]
         if self["shown"] == "none":
-            rows.append(self.row(mine, [], [], incidental=True) | {"kind": "headcount_concealed"})
+            rows.append(self.aside(mine, "headcount_concealed", []))
         elif self["shown"] == "deleted":
-            rows.append(self.row(mine, [], people, incidental=True) | {"kind": "data_fabricated"})
-            rows.append(self.row(mine, [], people, incidental=True) | {"kind": "headcount_concealed"})
+            rows += [self.aside(mine, kind, people) for kind in ("data_fabricated", "headcount_concealed")]
         return rows

@@ -79,4 +79,7 @@ class WorkingWhileStopped(Behaviour):
         faces = [face for face in mine.plan.faces if face.face_id in self.places]
         stations = list(dict.fromkeys(i for face in faces for i in face.stations))
         people = [] if self.act.style == "no_cards" else sorted(self.cards)
-        return [self.row(mine, stations, people)]
+        rows = [self.row(mine, stations, people)]
+        if self.act.style == "no_cards":
+            rows.append(self.aside(mine, "headcount_concealed", sorted(self.cards)))
+        return rows
