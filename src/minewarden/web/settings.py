@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "minewarden.web",
     "minewarden.web.audit",
     "minewarden.web.org",
+    "minewarden.web.mines",
     "minewarden.web.plans",
     "minewarden.web.inspections",
     "minewarden.web.reviews",

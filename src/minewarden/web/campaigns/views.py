@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from minewarden.errors import MinewardenError
 from minewarden.web.audit import queries as audit
-from minewarden.web.campaigns import actions, forms, lists, picture, queries, records
+from minewarden.web.campaigns import actions, forms, indicators, lists, picture, queries, records
 from minewarden.web.campaigns.models import Contribution, Measure, Plan, Report, first_of_month
 from minewarden.web.importing import Import
 from minewarden.web.org import permissions, scope
@@ -107,7 +107,7 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "month": month,
         "measures": queries.progress(plan, month).select_related("task", "responsible"),
-        "targets": plan.targets.select_related("indicator").order_by("indicator__code"),
+        "targets": _targets(plan, request),
         "history": audit.history(plan)[:50],
         "may_edit": own
         and permissions.may(request.user, "campaigns.edit")
@@ -266,6 +266,13 @@ def contribution_decide(request: HttpRequest, pk: int, state: str) -> HttpRespon
     )
     messages.success(request, _("已保存。"))
     return redirect(text)
+
+
+def _targets(plan: Plan, request: HttpRequest) -> list[tuple[Any, Any, bool | None]]:
+    """(target, where it stands on the day looked at, whether that reaches it)."""
+    rows = plan.targets.select_related("indicator", "plan__unit").order_by("indicator__code")
+    found = [(target, indicators.measured(target, request.as_of)) for target in rows]
+    return [(target, now, target.met_by(now.value) if now else None) for target, now in found]
 
 
 def _kind(key: str) -> records.RecordKind:

@@ -19,7 +19,7 @@ from minewarden.web.demo import organisation
 from minewarden.web.org.models import Unit
 
 # apps that add records of their own, by a module `demo` with `load(at)`, in the order of dependence
-PARTS = ("mines", "plans", "inspections", "hazards", "reviews", "campaigns", "leads", "bulletins")
+PARTS = ("plans", "inspections", "hazards", "reviews", "mines", "campaigns", "leads", "bulletins")
 ENTERED_AT = datetime(2024, 3, 29, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 

@@ -6,273 +6,605 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='编码')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('name_en', models.CharField(max_length=120, verbose_name='英文名称')),
-                ('unit', models.CharField(max_length=20, verbose_name='计量单位')),
-                ('sector', models.CharField(blank=True, choices=[('coal', '煤矿'), ('noncoal', '非煤矿山')], max_length=8, verbose_name='行业')),
-                ('direction', models.CharField(choices=[('at_least', '不低于'), ('at_most', '不高于')], max_length=8, verbose_name='方向')),
-                ('measure', models.CharField(blank=True, max_length=40, verbose_name='计算')),
-                ('threshold', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='界限值')),
-                ('definition', models.CharField(max_length=300, verbose_name='定义')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="编码")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("name_en", models.CharField(max_length=120, verbose_name="英文名称")),
+                ("unit", models.CharField(max_length=20, verbose_name="计量单位")),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[("coal", "煤矿"), ("noncoal", "非煤矿山")],
+                        max_length=8,
+                        verbose_name="行业",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("at_least", "不低于"), ("at_most", "不高于")],
+                        max_length=8,
+                        verbose_name="方向",
+                    ),
+                ),
+                ("measure", models.CharField(blank=True, max_length=40, verbose_name="计算")),
+                (
+                    "threshold",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=12, null=True, verbose_name="界限值"
+                    ),
+                ),
+                ("definition", models.CharField(max_length=300, verbose_name="定义")),
             ],
             options={
-                'verbose_name': '指标',
+                "verbose_name": "指标",
             },
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('month', models.DateField(verbose_name='月份')),
-                ('place', models.CharField(max_length=40, verbose_name='地区')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('body', models.TextField(help_text='每段一行；数字写成 {指标编码}，由记录算出', verbose_name='正文')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='排序')),
-                ('state', models.CharField(choices=[('draft', '起草'), ('submitted', '已报送'), ('accepted', '已采用'), ('returned', '已退回')], default='draft', max_length=10, verbose_name='状态')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='报送时间')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='处理时间')),
-                ('return_reason', models.CharField(blank=True, max_length=300, verbose_name='退回原因')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='填报人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='org.unit', verbose_name='报送单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("month", models.DateField(verbose_name="月份")),
+                ("place", models.CharField(max_length=40, verbose_name="地区")),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                (
+                    "body",
+                    models.TextField(
+                        help_text="每段一行；数字写成 {指标编码}，由记录算出", verbose_name="正文"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=100, verbose_name="排序")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "起草"),
+                            ("submitted", "已报送"),
+                            ("accepted", "已采用"),
+                            ("returned", "已退回"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="报送时间")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="处理时间")),
+                ("return_reason", models.CharField(blank=True, max_length=300, verbose_name="退回原因")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="填报人",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="org.unit",
+                        verbose_name="报送单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '经验做法',
+                "verbose_name": "经验做法",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('kind', models.CharField(choices=[('meeting', '会议'), ('lecture', '讲座'), ('training', '宣讲培训')], max_length=8, verbose_name='类别')),
-                ('title', models.CharField(max_length=160, verbose_name='名称')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('region_code', models.CharField(blank=True, max_length=6, verbose_name='区划代码')),
-                ('convened_by', models.CharField(blank=True, choices=[('government', '人民政府'), ('committee', '安全生产委员会'), ('body', '监管监察部门')], max_length=10, verbose_name='召集层级')),
-                ('other_hosts', models.CharField(blank=True, max_length=200, verbose_name='其他主办方')),
-                ('venues', models.CharField(blank=True, max_length=200, verbose_name='会场')),
-                ('audience', models.CharField(blank=True, max_length=300, verbose_name='参加对象')),
-                ('topics', models.CharField(blank=True, max_length=300, verbose_name='内容')),
-                ('hosts', models.ManyToManyField(blank=True, related_name='hosted_events', to='org.unit', verbose_name='主办单位')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='org.unit', verbose_name='报送单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("meeting", "会议"), ("lecture", "讲座"), ("training", "宣讲培训")],
+                        max_length=8,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="名称")),
+                ("on", models.DateField(verbose_name="日期")),
+                ("region_code", models.CharField(blank=True, max_length=6, verbose_name="区划代码")),
+                (
+                    "convened_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("government", "人民政府"),
+                            ("committee", "安全生产委员会"),
+                            ("body", "监管监察部门"),
+                        ],
+                        max_length=10,
+                        verbose_name="召集层级",
+                    ),
+                ),
+                ("other_hosts", models.CharField(blank=True, max_length=200, verbose_name="其他主办方")),
+                ("venues", models.CharField(blank=True, max_length=200, verbose_name="会场")),
+                ("audience", models.CharField(blank=True, max_length=300, verbose_name="参加对象")),
+                ("topics", models.CharField(blank=True, max_length=300, verbose_name="内容")),
+                (
+                    "hosts",
+                    models.ManyToManyField(
+                        blank=True, related_name="hosted_events", to="org.unit", verbose_name="主办单位"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="org.unit",
+                        verbose_name="报送单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '会议与培训',
+                "verbose_name": "会议与培训",
             },
         ),
         migrations.CreateModel(
-            name='Material',
+            name="Material",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160, verbose_name='资料')),
-                ('receivers', models.CharField(blank=True, max_length=160, verbose_name='发放对象')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='campaigns.event', verbose_name='会议与培训')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="资料")),
+                ("receivers", models.CharField(blank=True, max_length=160, verbose_name="发放对象")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="materials",
+                        to="campaigns.event",
+                        verbose_name="会议与培训",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('text', models.CharField(max_length=300, verbose_name='措施')),
-                ('due_on', models.DateField(verbose_name='完成时限')),
-                ('indicators', models.ManyToManyField(blank=True, related_name='measures', to='campaigns.indicator', verbose_name='指标')),
-                ('responsible', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaign_measures', to='org.unit', verbose_name='责任单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
+                ("text", models.CharField(max_length=300, verbose_name="措施")),
+                ("due_on", models.DateField(verbose_name="完成时限")),
+                (
+                    "indicators",
+                    models.ManyToManyField(
+                        blank=True, related_name="measures", to="campaigns.indicator", verbose_name="指标"
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaign_measures",
+                        to="org.unit",
+                        verbose_name="责任单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '措施',
+                "verbose_name": "措施",
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('sector', models.CharField(blank=True, choices=[('coal', '煤矿'), ('noncoal', '非煤矿山')], max_length=8, verbose_name='行业')),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('document', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('to_on', models.DateField(verbose_name='止')),
-                ('report_level', models.CharField(choices=[('national', '国家级'), ('province', '省级'), ('city', '市级'), ('county', '县级'), ('enterprise', '企业')], default='province', help_text='本级监管部门按月报送每条措施', max_length=12, verbose_name='报送层级')),
-                ('task_word', models.CharField(default='项任务', max_length=8, verbose_name='任务量词')),
-                ('state', models.CharField(choices=[('draft', '起草'), ('published', '已印发'), ('replaced', '已被替代')], default='draft', max_length=10, verbose_name='状态')),
-                ('published_on', models.DateField(blank=True, null=True, verbose_name='印发日期')),
-                ('edition', models.PositiveSmallIntegerField(default=1, verbose_name='版次')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='campaigns.plan', verbose_name='上级方案')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaign_plans', to='org.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "sector",
+                    models.CharField(
+                        blank=True,
+                        choices=[("coal", "煤矿"), ("noncoal", "非煤矿山")],
+                        max_length=8,
+                        verbose_name="行业",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                ("document", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("to_on", models.DateField(verbose_name="止")),
+                (
+                    "report_level",
+                    models.CharField(
+                        choices=[
+                            ("national", "国家级"),
+                            ("province", "省级"),
+                            ("city", "市级"),
+                            ("county", "县级"),
+                            ("enterprise", "企业"),
+                        ],
+                        default="province",
+                        help_text="本级监管部门按月报送每条措施",
+                        max_length=12,
+                        verbose_name="报送层级",
+                    ),
+                ),
+                ("task_word", models.CharField(default="项任务", max_length=8, verbose_name="任务量词")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "起草"), ("published", "已印发"), ("replaced", "已被替代")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="印发日期")),
+                ("edition", models.PositiveSmallIntegerField(default=1, verbose_name="版次")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="campaigns.plan",
+                        verbose_name="上级方案",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaign_plans",
+                        to="org.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '行动方案',
+                "verbose_name": "行动方案",
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='当月1日', verbose_name='月份')),
-                ('state', models.CharField(choices=[('not_begun', '未开展'), ('under_way', '推进中'), ('done', '已完成')], max_length=10, verbose_name='进展')),
-                ('numerator', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='分子')),
-                ('denominator', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='分母')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('received_at', models.DateTimeField(verbose_name='收到时间')),
-                ('on_time', models.BooleanField(verbose_name='按时')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True, verbose_name='上级接收时间')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='campaigns.measure', verbose_name='措施')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaign_reports', to='org.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField(help_text="当月1日", verbose_name="月份")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("not_begun", "未开展"), ("under_way", "推进中"), ("done", "已完成")],
+                        max_length=10,
+                        verbose_name="进展",
+                    ),
+                ),
+                (
+                    "numerator",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="分子"
+                    ),
+                ),
+                (
+                    "denominator",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=14, null=True, verbose_name="分母"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("received_at", models.DateTimeField(verbose_name="收到时间")),
+                ("on_time", models.BooleanField(verbose_name="按时")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="上级接收时间")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="campaigns.measure",
+                        verbose_name="措施",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaign_reports",
+                        to="org.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '进展报送',
+                "verbose_name": "进展报送",
             },
         ),
         migrations.CreateModel(
-            name='Rollup',
+            name="Rollup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('received', models.PositiveIntegerField(default=0)),
-                ('on_time', models.PositiveIntegerField(default=0)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('numerator', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
-                ('denominator', models.DecimalField(decimal_places=2, default=0, max_digits=18)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='campaigns.plan')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='org.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("received", models.PositiveIntegerField(default=0)),
+                ("on_time", models.PositiveIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("numerator", models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                ("denominator", models.DecimalField(decimal_places=2, default=0, max_digits=18)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="campaigns.plan"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="org.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=4, max_digits=12, verbose_name='目标值')),
-                ('due_on', models.DateField(verbose_name='达到日期')),
-                ('base_on', models.DateField(blank=True, null=True, verbose_name='基期')),
-                ('source', models.CharField(max_length=160, verbose_name='出处')),
-                ('synthetic', models.BooleanField(default=False, verbose_name='虚构')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='campaigns.indicator', verbose_name='指标')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='campaigns.plan', verbose_name='方案')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=4, max_digits=12, verbose_name="目标值")),
+                ("due_on", models.DateField(verbose_name="达到日期")),
+                ("base_on", models.DateField(blank=True, null=True, verbose_name="基期")),
+                ("source", models.CharField(max_length=160, verbose_name="出处")),
+                ("synthetic", models.BooleanField(default=False, verbose_name="虚构")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="campaigns.indicator",
+                        verbose_name="指标",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="campaigns.plan",
+                        verbose_name="方案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '目标',
+                "verbose_name": "目标",
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('title', models.CharField(max_length=160, verbose_name='任务')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='campaigns.plan', verbose_name='方案')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="序号")),
+                ("title", models.CharField(max_length=160, verbose_name="任务")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="campaigns.plan",
+                        verbose_name="方案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任务',
+                "verbose_name": "任务",
             },
         ),
         migrations.AddField(
-            model_name='measure',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='campaigns.task', verbose_name='任务'),
+            model_name="measure",
+            name="task",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="measures",
+                to="campaigns.task",
+                verbose_name="任务",
+            ),
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('head', models.CharField(help_text='只填职务，不填姓名', max_length=80, verbose_name='组长')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('to_on', models.DateField(verbose_name='止')),
-                ('full_time', models.BooleanField(verbose_name='脱产集中办公')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='org.unit', verbose_name='单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "head",
+                    models.CharField(help_text="只填职务，不填姓名", max_length=80, verbose_name="组长"),
+                ),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("to_on", models.DateField(verbose_name="止")),
+                ("full_time", models.BooleanField(verbose_name="脱产集中办公")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="teams",
+                        to="org.unit",
+                        verbose_name="单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作专班',
+                "verbose_name": "工作专班",
             },
         ),
         migrations.CreateModel(
-            name='Routine',
+            name="Routine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='制度')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='routines', to='campaigns.team', verbose_name='专班')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="制度")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="routines",
+                        to="campaigns.team",
+                        verbose_name="专班",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工作制度',
+                "verbose_name": "工作制度",
             },
         ),
         migrations.CreateModel(
-            name='Duty',
+            name="Duty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('region_code', models.CharField(max_length=6, verbose_name='区划代码')),
-                ('department', models.CharField(max_length=80, verbose_name='部门')),
-                ('duty', models.CharField(max_length=300, verbose_name='职责')),
-                ('fixed_on', models.DateField(verbose_name='明确日期')),
-                ('document', models.CharField(blank=True, max_length=120, verbose_name='依据文件')),
-                ('synthetic', models.BooleanField(default=False, verbose_name='虚构')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fixed_duties', to='org.unit', verbose_name='报送单位')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("region_code", models.CharField(max_length=6, verbose_name="区划代码")),
+                ("department", models.CharField(max_length=80, verbose_name="部门")),
+                ("duty", models.CharField(max_length=300, verbose_name="职责")),
+                ("fixed_on", models.DateField(verbose_name="明确日期")),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="依据文件")),
+                ("synthetic", models.BooleanField(default=False, verbose_name="虚构")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fixed_duties",
+                        to="org.unit",
+                        verbose_name="报送单位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '部门职责',
-                'constraints': [models.UniqueConstraint(fields=('region_code', 'department'), name='one_duty_a_department')],
+                "verbose_name": "部门职责",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region_code", "department"), name="one_duty_a_department"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['on'], name='campaigns_e_on_02d15e_idx'),
+            model_name="event",
+            index=models.Index(fields=["on"], name="campaigns_e_on_02d15e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('unit', 'sector', 'edition'), name='one_campaign_plan_an_edition'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "sector", "edition"), name="one_campaign_plan_an_edition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gt', models.F('from_on'))), name='campaign_plan_ends_after_it_begins'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__gt", models.F("from_on"))),
+                name="campaign_plan_ends_after_it_begins",
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['month', 'unit'], name='campaigns_r_month_38097d_idx'),
+            model_name="report",
+            index=models.Index(fields=["month", "unit"], name="campaigns_r_month_38097d_idx"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('unit', 'measure', 'month'), name='one_report_a_measure_and_month'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "measure", "month"), name="one_report_a_measure_and_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rollup',
-            constraint=models.UniqueConstraint(fields=('plan', 'month', 'unit'), name='one_rollup_a_month'),
+            model_name="rollup",
+            constraint=models.UniqueConstraint(fields=("plan", "month", "unit"), name="one_rollup_a_month"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('plan', 'indicator'), name='one_target_an_indicator'),
+            model_name="target",
+            constraint=models.UniqueConstraint(fields=("plan", "indicator"), name="one_target_an_indicator"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='task_number_once_a_plan'),
+            model_name="task",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="task_number_once_a_plan"),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.UniqueConstraint(fields=('task', 'number'), name='measure_number_once_a_task'),
+            model_name="measure",
+            constraint=models.UniqueConstraint(fields=("task", "number"), name="measure_number_once_a_task"),
         ),
         migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gt', models.F('from_on'))), name='team_ends_after_it_begins'),
+            model_name="team",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__gt", models.F("from_on"))), name="team_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='routine',
-            constraint=models.UniqueConstraint(fields=('team', 'name'), name='routine_once_a_team'),
+            model_name="routine",
+            constraint=models.UniqueConstraint(fields=("team", "name"), name="routine_once_a_team"),
         ),
     ]
