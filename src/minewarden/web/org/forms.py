@@ -9,8 +9,6 @@ from minewarden.web.forms import DayInput
 from minewarden.web.org.models import Tree, Unit
 
 
-
-
 class RenameForm(forms.Form):
     """A new name from a day on."""
 
