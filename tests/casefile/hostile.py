@@ -320,6 +320,20 @@ COSTLY = {zip_bomb, many_entries, many_pages, flate_bomb, dishonest_picture, dee
 """Makers whose files take a good part of a second to make; a large set has fewer of them."""
 
 
+# odd, but with nothing to refuse: reading them as far as they go is right
+HARMLESS = {
+    "recursive",
+    "styles_in_a_ring",
+    "odd_numbering",
+    "nested_tables",
+    "running_pdf",
+    "page_ring",
+    "form_ring",
+}
+MAY_PASS = HARMLESS | {"truncated", "flipped", "flate_bomb", "noise", "torn_picture"}
+"""Makers whose files may be read without a report: damage may spare what matters."""
+
+
 def write_hostile(folder: Path, count: int, seed: int, *, costly_share: float = 0.02) -> dict[str, str]:
     """Write `count` files into `folder`, names without meaning. Out: file name → name of its maker."""
     source = random.Random(seed)

@@ -129,6 +129,10 @@ _ALIKE = str.maketrans({"￥": "¥"})
 _YEAR = re.compile(
     r"(?<=[\u4e00-\u9fffA-Z）)])[ ]?[\[【（(［﹝〔{]((?:19|20)[0-9X]{2})[\]】）)］﹞〕}][ ]?(?=[0-9X]{1,6}号?)"
 )
+_LOST_ONE = re.compile(r"(?:^|(?<=第)|(?<=十))[—\-](?=[条款项])")  # the numeral is a dash to the recogniser
+_TEN = re.compile(
+    r"(?<=第)[士土](?=[一二三四五六七八九条款项]|$)|(?<=[二三四五六七八九])[士土](?=[一二三四五六七八九]?[条款项])"
+)
 _MISREAD = {"监寨": "监察", "监窣": "监察"}  # the ornate type of the letterhead
 
 
@@ -137,7 +141,8 @@ def _cleaned(text: str) -> str:
     for wrong, right in _MISREAD.items():
         text = text.replace(wrong, right)
     text = _YEAR.sub(r"〔\1〕", text.translate(_ALIKE))
-    return text.strip(" _＿—-~·.`'|").replace("_", "")
+    text = _TEN.sub("十", _LOST_ONE.sub("一", text.replace("_", "")))
+    return text.strip(" ＿—-~·.`'|")
 
 
 def _rules(grey: Pixels, scale: float) -> tuple[list[Rule], list[Rule]]:
