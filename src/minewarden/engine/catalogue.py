@@ -130,7 +130,8 @@ class Catalogue:
             raise BadInput(f"{lake} is no lake: it has no {FILE}; load an inbox into it first")
         try:
             self.db = sqlite3.connect(path, timeout=60, isolation_level=None)
-            self.db.execute("PRAGMA journal_mode = WAL")
+            if create:
+                self.db.execute("PRAGMA journal_mode = WAL")
             self.db.execute("PRAGMA synchronous = NORMAL")  # a lost commit is loaded again; never a torn one
             self._ensure_schema(create)
         except sqlite3.DatabaseError as error:
