@@ -132,3 +132,17 @@ def test_a_return_needs_its_reason(now):
     text = Contribution.objects.filter(state="accepted").first()
     with pytest.raises(BadInput, match="原因"):
         actions.decide_contribution(contribution=text, state="returned", by=None, at=now)
+
+
+def test_counts_rebuilt_in_bulk_are_those_kept_report_by_report(now):
+    plan, month = Plan.objects.get(unit__code="NMSA"), date(2024, 3, 1)
+    kept = {
+        row.unit_id: (row.received, row.on_time, row.done)
+        for row in Rollup.objects.filter(plan=plan, month=month)
+    }
+    assert len(kept) == 33
+    assert rollups.rebuild(plan, month) == 33
+    for row in Rollup.objects.filter(plan=plan, month=month).select_related("unit"):
+        counted = rollups.recount(row.unit, plan, month)
+        assert kept[row.unit_id] == (row.received, row.on_time, row.done)
+        assert (counted.received, counted.on_time, counted.done) == kept[row.unit_id]

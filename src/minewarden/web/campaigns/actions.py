@@ -219,6 +219,22 @@ def report(
 
 
 @transaction.atomic
+def take_reports(*, plan: Plan, month: date, rows: Sequence[Report], by: Account | None, at: datetime) -> int:
+    """Many first reports of one month at once (from another system): stored, counted, and recorded as one write."""
+    month = first_of_month(month)
+    if plan.state != Plan.State.PUBLISHED:
+        raise WrongState(_("方案尚未印发，不能报送进展。"))
+    for row in rows:
+        row.month, row.received_at = month, at
+    Report.objects.bulk_create(rows, batch_size=1000)
+    rollups.rebuild(plan, month)
+    audit.record(
+        "campaigns.report.take", plan, by=by, at=at, after={"month": f"{month:%Y-%m}", "reports": len(rows)}
+    )
+    return len(rows)
+
+
+@transaction.atomic
 def decide_contribution(
     *, contribution: Contribution, state: str, by: Account | None, at: datetime, reason: str = ""
 ) -> Contribution:

@@ -11,7 +11,17 @@ from decimal import Decimal
 
 from minewarden.web.campaigns import actions
 from minewarden.web.campaigns.actions import NewMeasure
-from minewarden.web.campaigns.models import Contribution, Direction, Duty, Event, Indicator, Plan, Team
+from minewarden.web.campaigns.models import (
+    Contribution,
+    Direction,
+    Duty,
+    Event,
+    Indicator,
+    Measure,
+    Plan,
+    Report,
+    Team,
+)
 from minewarden.web.org.models import Level, Sector, Unit
 
 FROM, TO = date(2024, 1, 1), date(2026, 12, 31)
@@ -54,6 +64,23 @@ def load(at: datetime) -> None:
     _guangdong(units, national, indicators, at)
     _events(units, at)
     _contributions(units, at)
+    _reports(units, national, at)
+
+
+def _reports(units: dict[str, Unit], plan: Plan, at: datetime) -> None:
+    """Synthetic progress of the national plan: most provinces report most measures, a few little."""
+    measures = list(Measure.objects.filter(task__plan=plan).order_by("number"))
+    provinces = [u for u in units.values() if u.level == Level.PROVINCE and u.sector == Sector.COAL]
+    for month, last in ((date(2024, 2, 1), 20), (date(2024, 3, 1), 27)):
+        rows = [
+            Report(
+                unit=unit, measure=measure, month=month, on_time=(rank + measure.number) % 5 != 0, note="虚构",
+                state=Report.State.DONE if (rank * measure.number) % 7 == 0 else Report.State.UNDER_WAY,
+            )
+            for rank, unit in enumerate(sorted(provinces, key=lambda u: u.region_code))
+            for measure in measures[: max(3, last - (rank * 7) % 19)]
+        ]  # fmt: skip
+        actions.take_reports(plan=plan, month=month, rows=rows, by=None, at=at)
 
 
 def _indicators(at: datetime) -> dict[str, Indicator]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import Count, F, Q, Sum
 
 from minewarden.web.campaigns.models import Plan, Report, Rollup
@@ -70,3 +71,34 @@ def recount(unit: Unit, plan: Plan, month: date) -> Part:
         denominator=Sum("denominator"),
     )
     return Part(**{name: found[name] or 0 for name in FIELDS})
+
+
+def rebuild(plan: Plan, month: date) -> int:
+    """Count the reports of `plan` in `month` anew for every unit; how many units have counts. For bulk writes."""
+    totals: dict[str, list[Decimal]] = {}
+    rows = (
+        Report.objects.filter(measure__task__plan=plan, month=month)
+        .order_by()
+        .values("unit__administrative_path")
+    )
+    for row in rows.annotate(
+        received=Count("pk"),
+        timely=Count("pk", filter=Q(on_time=True)),
+        finished=Count("pk", filter=Q(state=Report.State.DONE)),
+        top=Sum("numerator"),
+        bottom=Sum("denominator"),
+    ):
+        path = row["unit__administrative_path"]
+        part = [row["received"], row["timely"], row["finished"], row["top"] or 0, row["bottom"] or 0]
+        for above in [*lineage(path), path]:
+            held = totals.setdefault(above, [Decimal(0)] * len(FIELDS))
+            totals[above] = [a + b for a, b in zip(held, part, strict=True)]
+    units = dict(Unit.objects.exclude(kind=Unit.Kind.MINE).values_list("administrative_path", "pk"))
+    with transaction.atomic():
+        Rollup.objects.filter(plan=plan, month=month).delete()
+        fresh = [
+            Rollup(unit_id=units[path], plan=plan, month=month, **dict(zip(FIELDS, part, strict=True)))
+            for path, part in totals.items()
+        ]
+        Rollup.objects.bulk_create(fresh, batch_size=1000)
+    return len(fresh)
