@@ -208,7 +208,7 @@ def _longest_end(folded: str) -> Title | None:
             continue
         heading = folded[:start]
         if heading and not _HEADING.match(heading):
-            return None
+            continue
         return Title(_BY_TITLE.get(end), end, heading, "", _OTHER.get(end, ""))
     return None
 

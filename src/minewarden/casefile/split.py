@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from minewarden.casefile.kinds import ATTACHMENTS, Title, read_title
+from minewarden.casefile.labels import starts_with_label
 from minewarden.casefile.model import Alteration, Body, Line, Table
 from minewarden.casefile.page import Page, Picture, body_size
 
@@ -14,6 +15,7 @@ _HEADING = re.compile(
     r"^(?:中华人民共和国)?(?:国家(?:煤矿|矿山)安全监察局?|.{0,16}(?:行政)?执法文书|(?:煤矿|矿山)安全(?:监管|监察)"
     r"|.{2,24}(?:局|厅|委员会|分局|人民政府|办公室))$"
 )
+_LETTERHEAD = re.compile(r"^(?:国家(?:煤矿|矿山)安全监察局?|.{0,16}(?:行政)?执法文书)$")
 _NUMBERISH = re.compile(
     r"(?:煤|矿)安.{0,8}[〔\[【(（].{2,6}[〕\]】)）]|编号\s*[:：]|^[^。]{0,16}〔[^〕]{2,6}〕.{1,8}号$"
 )
@@ -77,7 +79,7 @@ def _titles(page: Page, body: float) -> list[tuple[int, Title]]:
         title = read_title(line.text, fuzzy=page.scanned)
         following = page.lines[index + 1] if index + 1 < len(page.lines) else None
         if following is not None and (title is None or title.kind is None) and _may_be_title(line, body):
-            joined = read_title(line.text + following.text)
+            joined = read_title(line.text + following.text) if read_title(following.text) is None else None
             if joined is not None and joined.kind is not None and len(following.text) < 24:
                 title, skip = joined, index + 1
         if title is not None and _stands_as_title(page, index, body, title):
@@ -106,7 +108,14 @@ def _stands_as_title(page: Page, index: int, body: float, title: Title) -> bool:
         any(_NUMBERISH.search(following.text) for following in page.lines[index + 1 : index + 4]),
     ]
     needed = 2 if title.exact else 3
-    return any(typography) and sum(typography) + sum(position) >= needed
+    if any(typography):
+        return sum(typography) + sum(position) >= needed
+    # plain type: only as the very first line of a page, with the number or a label of the form right below
+    return title.exact and index == 0 and (position[1] or _labelled_below(page))
+
+
+def _labelled_below(page: Page) -> bool:
+    return any(starts_with_label(line.text) for line in page.lines[1:3])
 
 
 def _alone_in_table_head(page: Page, line: Line) -> bool:
@@ -131,8 +140,10 @@ def _begin_of(page: Page, index: int, starts: list[tuple[int, Title]]) -> int:
 
 def _extend(sections: list[Section], page: Page, begin: int, end: int, body: float) -> None:
     """Lines without a title go on the last document, or open one that has none."""
+    while begin < end and begin < 2 and _LETTERHEAD.match(re.sub(r"\s", "", page.lines[begin].text)):
+        begin += 1  # a header that the word processor repeats on every page
     lines = page.lines[begin:end]
-    fresh = begin == 0 and _opens_other(lines, body)
+    fresh = begin < 2 and _opens_other(lines, body)
     if not sections or fresh:
         sections.append(Section(page.file, None))
     _take(sections[-1], page, begin, end)
