@@ -10,7 +10,7 @@ import random
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from minewarden.sim.clock import BIN_S, BINS, china_iso
-from minewarden.sim.plant import Day
+from minewarden.sim.day import Day
 from minewarden.sim.shifts import Shift
 from minewarden.sim.snapshots import Snapshots
 from minewarden.sim.spec import Act

@@ -8,9 +8,9 @@ import numpy as np
 
 from minewarden.sim import declare
 from minewarden.sim.clock import BIN_S, DAY_S, china_iso, china_text
+from minewarden.sim.day import Day
 from minewarden.sim.files import Inbox
 from minewarden.sim.plan import Point
-from minewarden.sim.plant import Day
 
 if TYPE_CHECKING:
     from minewarden.sim.mine import Mine

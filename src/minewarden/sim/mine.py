@@ -14,12 +14,13 @@ from minewarden.sim.alarms import write_alarms
 from minewarden.sim.behaviour import Behaviour
 from minewarden.sim.clock import BIN_S, CHINA_OFFSET_S, DAY_S, china_day, china_text
 from minewarden.sim.conduct import CONDUCTS
+from minewarden.sim.day import Day
 from minewarden.sim.equip import draw_capacity, equip
 from minewarden.sim.events import EVENTS
 from minewarden.sim.files import Inbox
 from minewarden.sim.layout import draw_layout
 from minewarden.sim.meters import CSV_HEADERS, write_gas, write_meters, write_stations, write_video
-from minewarden.sim.plant import Day, Plant
+from minewarden.sim.plant import Plant
 from minewarden.sim.roster import Roster, staff_plan
 from minewarden.sim.shifts import Job, Shift, Work, cycles, send
 from minewarden.sim.snapshots import Snapshots, records, take

@@ -3,73 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from minewarden.sim.clock import BIN_S, BINS
+from minewarden.sim.day import Blast, Day, Floats, Ways
 from minewarden.sim.plan import Face, Plan
+from minewarden.sim.readings import read_points
 from minewarden.sim.shifts import Work
-
-Floats = NDArray[np.float64]
-
-
-@dataclass
-class Blast:
-    """Explosive issued to a place; `face_id` is what the book says."""
-
-    at: int
-    face_id: str
-    kg: float
-    detonators: int
-    returned_kg: float
-
-
-@dataclass
-class Ways:
-    """Where the streams of a hidden place go, as its conduct decided; unused for declared places."""
-
-    power: str | None = "other"
-    coal: bool = True
-    hoist: bool = True
-    air: str = "total"
-    gas_seal: str | None = None
-    water: bool = True
-    explosive_book: str | None = None
-
-
-@dataclass
-class Day:
-    """True amounts of a day: arrays of 288 five-minute values unless said otherwise."""
-
-    starts_at: int
-    pressure: Floats
-    supply: Floats
-    inflow_factor: float = 1.0
-    rock_t: float = 0.0
-    wet: float = 1.0
-    leak: float = 1.0
-    activity: dict[str, Floats] = field(default_factory=dict)
-    coal: dict[str, Floats] = field(default_factory=dict)
-    air: dict[str, Floats] = field(default_factory=dict)
-    gas: dict[str, Floats] = field(default_factory=dict)
-    belts: dict[str, Floats] = field(default_factory=dict)
-    power: dict[str, Floats] = field(default_factory=dict)
-    extra_kw: dict[str, Floats] = field(default_factory=dict)
-    hoisted: Floats = field(default_factory=lambda: np.zeros(BINS))
-    booked: Floats = field(default_factory=lambda: np.zeros(BINS))
-    reported: Floats = field(default_factory=lambda: np.zeros(BINS))
-    pumped: Floats = field(default_factory=lambda: np.zeros(24))
-    blasts: list[Blast] = field(default_factory=list)
-    values: dict[str, Floats] = field(default_factory=dict)
-    states: dict[str, NDArray[np.int64]] = field(default_factory=dict)
-    offline: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(BINS, dtype=np.bool_))
-    silent: dict[int, set[int]] = field(default_factory=dict)
-
-    def activity_zero(self) -> Floats:
-        """A day of zeros."""
-        return np.zeros(BINS)
 
 
 class Plant:
@@ -129,21 +70,18 @@ class Plant:
         self._water(day)
         self._power(day, shift_hours)
         self._blasting(day)
-        self._sensors(day)
-
-    def _faces(self) -> list[Face]:
-        return self.plan.faces
+        read_points(self, day)
 
     def _coal(self, day: Day) -> None:
         productive = 0.85  # of a shift: the rest is the way in and out
-        for face in self._faces():
+        for face in self.plan.faces:
             if face.face_id in day.activity and face.t_per_day:
                 level = self.face_level.get(face.face_id, 1.0)
                 per_bin = face.t_per_day * level / (BINS * productive * _worked(face))
                 day.coal[face.face_id] = day.activity[face.face_id] * per_bin * day.wet
         trunk = np.zeros(BINS)
         outside = np.zeros(BINS)
-        for face in self._faces():
+        for face in self.plan.faces:
             coal = day.coal.get(face.face_id)
             if coal is None:
                 continue
@@ -183,7 +121,7 @@ class Plant:
     def _air(self, day: Day) -> None:
         total = np.full(BINS, self.other_air + self.leak_air * day.leak)
         stolen = 0.0
-        for face in self._faces():
+        for face in self.plan.faces:
             ways = self.ways.get(face.face_id)
             if ways is not None and not face.open_at(day.starts_at + 1) and not face.hidden:
                 day.air[face.face_id] = np.full(BINS, face.air_m3_per_min * 0.9)
@@ -194,7 +132,7 @@ class Plant:
                     stolen += face.air_m3_per_min * busy
                 elif ways.air in {"total", "seal"}:
                     total += face.air_m3_per_min * busy
-        open_faces = [f for f in self._faces() if not f.hidden and f.open_at(day.starts_at)]
+        open_faces = [f for f in self.plan.faces if not f.hidden and f.open_at(day.starts_at)]
         planned = sum(face.air_m3_per_min for face in open_faces) or 1.0
         for face in open_faces:
             level = self.air_level.get(face.face_id, 1.0) - stolen / planned
@@ -207,7 +145,7 @@ class Plant:
 
     def _gas(self, day: Day) -> None:
         total = self.goaf_gas * np.clip(1.0 - 0.06 * day.pressure, 0.4, 2.0)
-        for face in self._faces():
+        for face in self.plan.faces:
             active = day.activity.get(face.face_id)
             if active is None and (face.hidden or not face.open_at(day.starts_at)):
                 continue
@@ -242,7 +180,7 @@ class Plant:
 
     def _water(self, day: Day) -> None:
         hourly = np.full(24, self.base_inflow * day.inflow_factor)
-        for face in self._faces():
+        for face in self.plan.faces:
             ways = self.ways.get(face.face_id)
             secret = ways is not None and ways.water and face.face_id in day.activity
             if secret or (not face.hidden and face.open_at(day.starts_at)):
@@ -266,7 +204,7 @@ class Plant:
             kw = self._load(feeder.serves, feeder.rated_kw, day, hours, shift_hours)
             kw = kw + day.extra_kw.get(feeder.name, 0.0)
             day.power[feeder.name] = kw * day.supply * noise.normal(1.0, 0.02, BINS)
-        for face in self._faces():
+        for face in self.plan.faces:
             ways = self.ways.get(face.face_id)
             if ways and ways.power and face.face_id in day.activity:
                 active = day.activity[face.face_id]
@@ -305,7 +243,7 @@ class Plant:
         return 0.05 * rated + 0.02 * rated * (hours % 8 < 6) + 0.5 * rated * active
 
     def _blasting(self, day: Day) -> None:
-        for face in self._faces():
+        for face in self.plan.faces:
             active = day.activity.get(face.face_id)
             if not face.explosive_kg_per_day or active is None or not active.any():
                 continue
@@ -323,65 +261,9 @@ class Plant:
                 detonators = round(issued / self.rng.uniform(0.7, 0.95))
                 day.blasts.append(Blast(at, book, issued, detonators, round(issued - used, 1)))
 
-    def _sensors(self, day: Day) -> None:
-        for point in self.plan.points:
-            day.values[point.code] = self._reading(point.what.split(":"), point.section_m2, day)
-            day.states[point.code] = np.zeros(BINS, dtype=np.int64)
-
-    def _nearby(self, station: int, day: Day) -> Floats:
-        """Methane in a side way: a little of its own, and what comes from an undeclared place close by."""
-        level = np.full(BINS, 0.06) * np.clip(1.0 - 0.05 * day.pressure, 0.3, 2.0)
-        far, _ = self.plan.tree(station)
-        for face in self._faces():
-            if face.hidden and face.face_id in day.gas:
-                air = max(face.air_m3_per_min, 100.0)
-                level = level + 100 * day.gas[face.face_id] / air * float(
-                    np.exp(-far[face.stations[0]] / 250.0)
-                )
-        return level
-
-    def _reading(self, what: list[str], section: float, day: Day) -> Floats:
-        noise, quantity = self.noise, what[-1]
-        if what[0] == "seal":
-            level = self.seal_level[what[1]] * np.clip(1.0 - 0.12 * day.pressure, 0.1, 2.5)
-            for face in self._faces():
-                ways = self.ways.get(face.face_id)
-                if ways and ways.gas_seal == what[1] and face.face_id in day.gas:
-                    level = level * 0.55 + 0.28 * day.gas[face.face_id]
-            return _ch4(level, noise)
-        if what[0] == "near":
-            return _ch4(self._nearby(int(what[1]), day), noise)
-        if quantity in {"air_return", "air_intake"}:
-            return np.round(day.air["total"] / section / 60 * noise.normal(1.0, 0.015, BINS), 2)
-        if quantity == "ch4_intake":
-            return _ch4(np.full(BINS, 0.015), noise)
-        if what[0] == "mine":
-            return _ch4(100 * day.gas["total"] / np.maximum(day.air["total"], 60), noise)
-        air = day.air.get(what[1], np.full(BINS, 60.0))
-        if quantity == "air":
-            return np.round(air / section / 60 * noise.normal(1.0, 0.015, BINS), 2)
-        if quantity == "fan":
-            return (day.supply > 0.5).astype(float) if what[1] in day.air else np.zeros(BINS)
-        if quantity == "co":
-            active = day.activity.get(what[1], np.zeros(BINS))
-            return _rounded(np.clip(noise.normal(2.5, 0.8, BINS) + 3 * active, 0, None), 0)
-        share = 100 * day.gas.get(what[1], np.full(BINS, 0.05)) / np.maximum(air, 30)
-        factor = {"ch4_return": 1.0, "ch4_face": 0.8, "ch4_corner": 1.35}[quantity]
-        return _ch4(share * factor, noise)
-
 
 def _worked(face: Face) -> float:
     """Share of the day in which a place works when all goes by plan."""
     shifts = len(face.crew)
     working = shifts - (face.maintenance_shift is not None)
     return sum(1 for crew in face.crew if crew) / shifts if face.hidden else working / shifts
-
-
-def _ch4(level: Floats, noise: np.random.Generator) -> Floats:
-    """A methane reading as sensors give it: two decimals, a hundredth of noise, never negative."""
-    return _rounded(np.clip(level + noise.normal(0, 0.012, BINS), 0, None), 2)
-
-
-def _rounded(values: Floats, places: int) -> Floats:
-    rounded: Floats = np.round(values, places)
-    return rounded

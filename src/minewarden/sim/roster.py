@@ -129,48 +129,47 @@ def face_trades(face: Face) -> tuple[str, ...]:
 
 def staff_plan(roster: Roster, plan: Plan, shift_count: int, size: str) -> None:
     """The posts of an honest mine: crews of the declared faces and everyone who serves them."""
-    rng = roster.rng
-    scale = {"small": 0.7, "medium": 1.5, "large": 2.6}[size]
-
-    def each(low: int, high: int) -> list[int]:
-        count = max(1, round(rng.randint(low, high) * scale))
-        return [count] * shift_count
-
     for number, face in enumerate(plan.faces):
         team = f"{'综采' if face.kind == 'coal_face' else '掘进'}{number + 1}队"
-        roster.add_post(
-            Post(f"crew:{face.face_id}", team, face_trades(face), face.crew, "face", face.stations, face)
-        )
-    trunk, gates = plan.role("trunk"), plan.role("gate", "face")
-    seals = plan.role("seal")
-    for role, trade in (("pump", "水泵工"), ("substation", "变电所值班员")):
-        for station in plan.role(role):
-            roster.add_post(Post(f"fixed:{role}", "机电队", (trade,), [1] * shift_count, "fixed", [station]))
-    for station in plan.role("store"):
-        roster.add_post(
-            Post("fixed:store", "通风队", ("爆破材料管理员",), [1] * shift_count, "fixed", [station])
-        )
-    roster.add_post(
-        Post("fixed:bottom", "运输队", ("信号把钩工",), [2] * shift_count, "fixed", plan.role("shaft"))
-    )
-    roster.add_post(Post("haul", "运输队", ("皮带司机", "电机车司机", "运输工"), each(6, 12), "haul", trunk))
-    roster.add_post(
-        Post(
-            "electric",
-            "机电队",
-            ("电钳工", "机修工"),
-            each(4, 9),
-            "tour",
-            [*trunk, *gates, *trunk, *gates, *seals[:1]],
-        )
-    )
-    roster.add_post(Post("air", "通风队", ("通风工", "测风员"), each(2, 5), "tour", [*gates, *seals]))
-    roster.add_post(Post("gas", "通风队", ("瓦检员",), each(2, 5), "tour", [*gates, *seals, *trunk]))
-    roster.add_post(Post("safety", "安监科", ("安全员",), each(2, 4), "tour", gates))
-    roster.add_post(
-        Post("leader", "矿领导", ("带班领导",), [rng.randint(1, 2)] * shift_count, "tour", [*gates, *trunk])
-    )
-    day_shift = 1 % shift_count
+        key = f"crew:{face.face_id}"
+        roster.add_post(Post(key, team, face_trades(face), face.crew, "face", face.stations, face))
+    for role, team, trade, count in _ATTENDED:
+        spots = plan.role(role)
+        for station in spots:
+            counts = [count] * shift_count
+            roster.add_post(Post(f"fixed:{role}", team, (trade,), counts, "fixed", [station]))
+    _moving_posts(roster, plan, shift_count, _SERVICE_SCALE[size])
+
+
+# where someone sits the whole shift: role of the station, team, trade, people
+_ATTENDED = (
+    ("pump", "机电队", "水泵工", 1),
+    ("substation", "机电队", "变电所值班员", 1),
+    ("store", "通风队", "爆破材料管理员", 1),
+    ("shaft", "运输队", "信号把钩工", 2),
+)
+_SERVICE_SCALE = {"small": 0.7, "medium": 1.5, "large": 2.6}
+
+
+def _moving_posts(roster: Roster, plan: Plan, shift_count: int, scale: float) -> None:
+    """Those who go round: haulage, electricians, ventilation, gas, safety, leaders, roadway repair."""
+    rng = roster.rng
+    trunk, gates, seals = plan.role("trunk"), plan.role("gate", "face"), plan.role("seal")
+    ways = [*trunk, *gates] * 2 + seals[:1]
+
+    def post(
+        key: str, team: str, trades: tuple[str, ...], low: int, high: int, task: str, spots: list[int]
+    ) -> None:
+        counts = [max(1, round(rng.randint(low, high) * scale))] * shift_count
+        roster.add_post(Post(key, team, trades, counts, task, spots))
+
+    post("haul", "运输队", ("皮带司机", "电机车司机", "运输工"), 6, 12, "haul", trunk)
+    post("electric", "机电队", ("电钳工", "机修工"), 4, 9, "tour", ways)
+    post("air", "通风队", ("通风工", "测风员"), 2, 5, "tour", [*gates, *seals])
+    post("gas", "通风队", ("瓦检员",), 2, 5, "tour", [*gates, *seals, *trunk])
+    post("safety", "安监科", ("安全员",), 2, 4, "tour", gates)
+    leaders = [rng.randint(1, 2)] * shift_count
+    roster.add_post(Post("leader", "矿领导", ("带班领导",), leaders, "tour", [*gates, *trunk]))
     repairs = [0] * shift_count
-    repairs[day_shift] = max(3, round(rng.randint(4, 10) * scale))
+    repairs[1 % shift_count] = max(3, round(rng.randint(4, 10) * scale))
     roster.add_post(Post("repair", "巷修队", ("巷修工",), repairs, "gang", trunk[-2:]))

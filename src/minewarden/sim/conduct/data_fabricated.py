@@ -9,7 +9,7 @@ import numpy as np
 
 from minewarden.sim.behaviour import Behaviour, Params
 from minewarden.sim.clock import CHINA_OFFSET_S, DAY_S, china_day, china_text
-from minewarden.sim.plant import Day
+from minewarden.sim.day import Day
 from minewarden.sim.snapshots import Ints, Snapshots, Stays
 
 if TYPE_CHECKING:

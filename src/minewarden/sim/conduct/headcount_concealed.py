@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from minewarden.sim.behaviour import Behaviour, Params
-from minewarden.sim.plant import Day
+from minewarden.sim.day import Day
 from minewarden.sim.roster import Post, face_trades
 from minewarden.sim.shifts import Shift
 from minewarden.sim.snapshots import Snapshots

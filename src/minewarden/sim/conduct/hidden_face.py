@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from minewarden.sim.behaviour import Behaviour, Params
 from minewarden.sim.clock import DAY_S
+from minewarden.sim.day import Day, Ways
 from minewarden.sim.plan import Face
-from minewarden.sim.plant import Day, Ways
 from minewarden.sim.roster import Post, face_trades
 from minewarden.sim.shifts import Shift, Work
 from minewarden.sim.walks import Trip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from minewarden.sim.behaviour import Behaviour, Params
 from minewarden.sim.clock import BINS
-from minewarden.sim.plant import Day
+from minewarden.sim.day import Day
 from minewarden.sim.shifts import Shift
 
 if TYPE_CHECKING:

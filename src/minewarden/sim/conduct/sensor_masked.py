@@ -8,7 +8,7 @@ import numpy as np
 
 from minewarden.sim.behaviour import Behaviour, Params
 from minewarden.sim.clock import BINS
-from minewarden.sim.plant import Day
+from minewarden.sim.day import Day
 
 if TYPE_CHECKING:
     from minewarden.sim.mine import Mine

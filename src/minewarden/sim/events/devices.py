@@ -8,8 +8,8 @@ import numpy as np
 
 from minewarden.sim.behaviour import Behaviour, Params
 from minewarden.sim.clock import DAY_S
+from minewarden.sim.day import Day
 from minewarden.sim.plan import Feeder, Pump
-from minewarden.sim.plant import Day
 from minewarden.sim.shifts import Shift
 from minewarden.sim.walks import UNSEEN, Trip
 

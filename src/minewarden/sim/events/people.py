@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from minewarden.sim.behaviour import Behaviour, Params
 from minewarden.sim.clock import BIN_S, CHINA_OFFSET_S, DAY_S
-from minewarden.sim.plant import Day
+from minewarden.sim.day import Day
 from minewarden.sim.roster import Post
 from minewarden.sim.shifts import Shift
 from minewarden.sim.walks import UNSEEN, Trip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from minewarden.sim.behaviour import Behaviour, Params
 from minewarden.sim.common import care_only
-from minewarden.sim.plant import Day
+from minewarden.sim.day import Day
 from minewarden.sim.shifts import Shift
 
 if TYPE_CHECKING:
