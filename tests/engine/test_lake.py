@@ -7,6 +7,7 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -79,6 +80,18 @@ def test_every_data_set_is_a_typed_view_even_when_empty(inbox: Path, lake: Path)
             assert [row[0] for row in db.execute(f"DESCRIBE {dataset}").fetchall()] == schema(dataset).names
         assert db.execute('SELECT count(*), min("at") FROM power').fetchone() == (90, START)
     assert reader.table("kgbh", MINE).schema == schema("kgbh")
+
+
+def test_any_parquet_reader_takes_folders_for_columns(inbox: Path, lake: Path) -> None:
+    crowded(inbox, lake)
+    (inbox / MINE / "output.csv").write_text("date,shift,hoisted_t,reported_t\n2024-03-01,早班,1,2\n")
+    load(inbox, lake, now=NOW, settings=ONE)
+    (row,) = pq.read_table(lake / "data" / "output").to_pylist()
+    assert (row["date"], row["group"]) in {("2024-03-01", "520221"), ("2024-03-01", 520221)}
+    reader = Lake(lake)
+    assert reader.table("output", MINE, columns=["date"])["date"].to_pylist() == [START.date()]
+    with reader.sql(MINE) as db:
+        assert db.execute("SELECT date, hoisted_t FROM output").fetchall() == [(START.date(), 1.0)]
 
 
 def test_an_unknown_data_set_or_column_is_bad_input(inbox: Path, lake: Path) -> None:

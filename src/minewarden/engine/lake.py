@@ -14,7 +14,17 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from minewarden.engine.catalogue import Catalogue, Gap, Part, RawFile, gaps_between, moment, stamp
-from minewarden.engine.lake_schema import BY_DATASET, DATASETS, milliseconds, schema, sort_key
+from minewarden.engine.lake_schema import (
+    BY_DATASET,
+    CHINA_OFFSET_MS,
+    DATASETS,
+    DATE,
+    china_days,
+    milliseconds,
+    schema,
+    sort_key,
+    stored,
+)
 from minewarden.errors import BadInput
 from minewarden.feeds.register import Register, read_register
 
@@ -199,11 +209,15 @@ class Lake:
 
 def read_part(lake: Path, part: Part, columns: Sequence[str] | None = None) -> pa.Table:
     """Out: one mine's rows of a part, as the schema of its data set types them."""
-    whole = schema(part.dataset)
+    whole, kept = schema(part.dataset), stored(part.dataset)
     names = list(columns) if columns is not None else whole.names
-    with pq.ParquetFile(lake / part.path, read_dictionary=_words(whole)) as file:
+    read = list(dict.fromkeys([*(name for name in names if name in kept.names), "at"]))
+    with pq.ParquetFile(lake / part.path, read_dictionary=_words(kept)) as file:
         groups = range(part.first_group, part.first_group + part.groups)
-        table = file.read_row_groups(list(groups), columns=names, use_threads=False)
+        table = file.read_row_groups(list(groups), columns=read, use_threads=False)
+    if DATE in names and DATE not in kept.names:
+        days = pa.array(china_days(milliseconds(table["at"])).astype(np.int32)).cast(pa.date32())
+        table = table.append_column(DATE, days)
     return table.select(names).cast(pa.schema([whole.field(name) for name in names]))
 
 
@@ -245,10 +259,16 @@ def _view(
         bounds.append(f'"at" >= {_quoted(from_at.isoformat())}::TIMESTAMPTZ')
     if to_at is not None:
         bounds.append(f'"at" < {_quoted(to_at.isoformat())}::TIMESTAMPTZ')
-    names = ", ".join(f'"{name}"' for name in schema(dataset).names)  # `at` is a word of DuckDB's own
+    kept = stored(dataset).names  # in quotes below: `at` is a word of DuckDB's own
+    names = ", ".join(f'"{name}"' if name in kept else _CHINA_DATE for name in schema(dataset).names)
     return (
         f"SELECT {names} FROM read_parquet([{files}], hive_partitioning = false) WHERE {' AND '.join(bounds)}"
     )
+
+
+_CHINA_DATE = (
+    f'epoch_ms(epoch_ms("at") + {CHINA_OFFSET_MS})::DATE AS "{DATE}"'  # whatever zone the session has
+)
 
 
 def _quoted(text: str) -> str:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from minewarden.engine.catalogue import Catalogue, Part
 from minewarden.engine.lake import read_part, sorted_rows
-from minewarden.engine.lake_schema import part_folder, schema
+from minewarden.engine.lake_schema import part_folder, stored
 from minewarden.engine.lake_store import GROUP_ROWS, part_writer, place, writer_lock
 from minewarden.engine.load_commit import Committer
 
@@ -65,7 +65,7 @@ def _merge(lake: Path, catalogue: Catalogue, dataset: str, day: str, group: str)
 
     def write(temporary: Path) -> None:
         first = 0
-        with part_writer(temporary, schema(dataset)) as writer:
+        with part_writer(temporary, stored(dataset)) as writer:
             for mine_code, parts in groupby(old, key=lambda part: part.mine_code):
                 table = _mine_rows(lake, dataset, list(parts))
                 writer.write_table(table, row_group_size=GROUP_ROWS)
@@ -91,4 +91,4 @@ def _merge(lake: Path, catalogue: Catalogue, dataset: str, day: str, group: str)
 
 def _mine_rows(lake: Path, dataset: str, parts: list[Part]) -> pa.Table:
     table = pa.concat_tables([read_part(lake, part) for part in parts])
-    return sorted_rows(table.unify_dictionaries().combine_chunks(), dataset)
+    return sorted_rows(table.unify_dictionaries().combine_chunks(), dataset).select(stored(dataset).names)

@@ -34,6 +34,7 @@ _ARROW = {
 }
 _FLAGS = frozenset({0, 1, 2, 9})  # the longest list of choices that still fits a flag
 
+DATE = "date"
 HEADERS = "ryxx_header"  # what a header says beyond mine and time
 BY_DATASET: dict[str, FileType] = {file_type.dataset: file_type for file_type in (*TYPES, *CSV_TYPES)}
 DATASETS: tuple[str, ...] = (*BY_DATASET, HEADERS)
@@ -54,6 +55,14 @@ def schema(dataset: str) -> pa.Schema:
     else:
         raise BadInput(f"the lake has no data set {dataset!r}; there are {', '.join(DATASETS)}")
     return pa.schema([pa.field("mine_code", WORDS), pa.field("at", TIME), *own, *_TRACE])
+
+
+@cache
+def stored(dataset: str) -> pa.Schema:
+    """Out: the columns of a part. A column called `date` is left out: it is that of the folder, as readers know."""
+    whole = schema(dataset)
+    place = whole.get_field_index(DATE)
+    return whole if place < 0 else whole.remove(place)
 
 
 def sort_key(dataset: str) -> str:

@@ -17,6 +17,7 @@ from minewarden.engine.lake_schema import (
     day_text,
     milliseconds,
     part_folder,
+    stored,
 )
 from minewarden.engine.lake_store import GROUP_ROWS, place_table
 from minewarden.engine.load_rows import Irregular, Rows, csv_table
@@ -29,7 +30,7 @@ def write_parts(lake: Path, dataset: str, mine_code: str, first: int, table: pa.
     """Out: the parts that now hold the rows of one mine, one per China date. In: rows in any order."""
     if not table.num_rows:
         return []
-    table = sorted_rows(table, dataset)
+    table = sorted_rows(table, dataset).select(stored(dataset).names)
     at = milliseconds(table["at"])
     days = china_days(at)
     edges = [0, *(np.flatnonzero(np.diff(days)) + 1).tolist(), len(days)]
