@@ -23,6 +23,7 @@ FEW_NOISE = 0.06  # noise taken for granted where too few days tell it
 CALM_Z = 4.0  # a contrast of so many standard errors is worth a half
 GATE = 0.08  # a change smaller than this share says little, however certain
 LEAST_OUTSIDE = 2  # other days needed to speak by contrast
+ROUGH = 0.3  # how far agreement counts that rests on declared amounts alone
 SPEAKS = 0.3  # strength from which a factor contradicts
 
 
@@ -34,7 +35,8 @@ class Channel:
     far above it is still ordinary. `per`: another daily series the value naturally follows (tonnes reported).
     `scale`: where nothing is declared, the amount that clearly is something. `coal`: also rises when a *declared*
     face wins more coal, so it cannot alone tell a hidden face. `fine`: the same per quarter hour (flat), for
-    channels that nobody's work should move. `weight` 0..1: how far the channel may speak at most.
+    channels that nobody's work should move. `cap`: how far an excess over the declared amount alone may speak; registers
+    name what faces give and take, not what the rest of the mine does. `weight` 0..1: how far the channel may speak.
     """
 
     label: str
@@ -49,6 +51,7 @@ class Channel:
     falls: bool = False
     station: str | None = None
     fine: Floats | None = None
+    cap: float = 0.45
     weight: float = 1.0
     source: tuple[str, str, tuple[object, ...]] = ("", "", ())
 
@@ -142,7 +145,7 @@ def _absolute(observed: float, declared: float | None, channel: Channel) -> floa
         scale = channel.scale or max(observed, 1e-9)
         return float(np.clip(observed / scale - 0.25, 0, 1))
     excess = observed / declared - 1 - channel.tolerance
-    return float(0.8 * np.clip(excess / 0.5, 0, 1))
+    return float(channel.cap * np.clip(excess / 0.5, 0, 1))
 
 
 def _rhythm(channel: Channel, suspicion: Suspicion, inside: Bools) -> float:
@@ -179,7 +182,7 @@ def factor_row(
     speaking = [r for r in found if r.strength >= SPEAKS]
     if not speaking:
         typical = max(found, key=lambda r: (r.channel.weight, r.days, abs(r.z or 0.0)))
-        calm = 1 - top.strength / SPEAKS
+        calm = (1 - top.strength / SPEAKS) * (1.0 if any(r.z is not None for r in found) else ROUGH)
         compared = any(r.z is not None or r.channel.declared is not None for r in found)
         text = f"{subject}：{_phrase(typical)}，与申报和自身历史相符。"
         if not compared:
@@ -191,11 +194,13 @@ def factor_row(
         doubt *= 1 - reading.strength * 0.5**rank  # channels of one factor are not independent
     more = f"，另有{len(speaking) - 1}项同向偏离" if len(speaking) > 1 else ""
     text = f"{subject}：{_phrase(top)}{more}。"
-    return _row(name, Verdict.CONTRADICTS, top, 1 - doubt, text, month, suspicion)
+    coal = all(reading.channel.coal for reading in speaking)
+    return _row(name, Verdict.CONTRADICTS, top, 1 - doubt, text, month, suspicion, coal)
 
 
 def _row(
-    name: str, verdict: Verdict, top: Reading, strength: float, text: str, month: Month, suspicion: Suspicion
+    name: str, verdict: Verdict, top: Reading, strength: float, text: str, month: Month, suspicion: Suspicion,
+    coal: bool = False,
 ) -> FactorRow:
     dataset, where, values = top.channel.source
     evidence: tuple[Evidence, ...] = ()
@@ -203,7 +208,7 @@ def _row(
         evidence = month.evidence(dataset, where, values, suspicion.days)
     return FactorRow(
         name, verdict, round(top.observed, 3), round(top.expected, 3), top.channel.unit,
-        round(float(np.clip(strength, 0.0, 0.99)), 3), text, evidence,
+        round(float(np.clip(strength, 0.0, 0.99)), 3), text, evidence, coal,
     )  # fmt: skip
 
 

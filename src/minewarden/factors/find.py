@@ -16,6 +16,7 @@ from minewarden.factors.integrity.finding import Finding
 from minewarden.factors.leads_file import lead_dict
 from minewarden.factors.model import DEFAULT_CUT, Kind, Lead, Verdict
 from minewarden.factors.month import Month
+from minewarden.factors.plan import plan_dict
 
 ON_PEOPLE = frozenset({Kind.CARDS_CARRIED, Kind.CARD_PARKED, Kind.OVERSTAFFED, Kind.HEADCOUNT_CONCEALED})
 """Kinds that mean nothing on days whose snapshots are invented or repeated."""
@@ -23,7 +24,7 @@ UNTRUE = frozenset({"made_up", "replayed", "frozen"})
 
 
 def find_leads(lake_path: str, mine_code: str, from_at: datetime | None, to_at: datetime | None) -> dict[str, Any]:
-    """Out: `{"mine_code", "leads"}`, JSON-able, best lead first.
+    """Out: `{"mine_code", "leads", "plan"}`, JSON-able, best lead first; `plan` is what the sheet draws.
 
     In: aware times; None means as far as the lake's data of this mine go. Errors: BadInput when it is no lake.
     """
@@ -32,7 +33,8 @@ def find_leads(lake_path: str, mine_code: str, from_at: datetime | None, to_at: 
     if period is None:
         return {"mine_code": mine_code, "leads": []}
     with Month(lake, mine_code, from_at or period[0], to_at or period[1]) as month:
-        return {"mine_code": mine_code, "leads": [lead_dict(lead) for lead in compare(month)]}
+        leads = [lead_dict(lead) for lead in compare(month)]
+        return {"mine_code": mine_code, "leads": leads, "plan": plan_dict(month.register) if leads else None}
 
 
 def compare(month: Month, cut: float = DEFAULT_CUT) -> list[Lead]:
@@ -48,7 +50,7 @@ def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
     """Out: the findings of all checks and the suspicions of hidden faces, whatever their probability."""
     findings = [finding for check in CHECKS for finding in check.find(month)]
     untrue = untrue_days(month, findings)
-    findings = [f for f in findings if f.kind not in ON_PEOPLE or (f.days & ~untrue).any()]
+    findings = [f for f in findings if f.kind not in ON_PEOPLE or (f.days & ~untrue).sum() > 0.5 * f.days.sum()]
     carried = {card for f in findings if f.kind is Kind.CARDS_CARRIED and f.raw >= 0.5 for card in f.cards[1:]}
     still = _lying_descents(month)
     suspicions = []
@@ -63,9 +65,10 @@ def untrue_days(month: Month, findings: list[Finding]) -> Bools:
     """Out: days on which the snapshots themselves are invented or repeated, so that nothing else follows from them."""
     days = np.zeros(month.clock.days, dtype=bool)
     for finding in findings:
-        if finding.kind is Kind.DATA_FABRICATED and finding.details.get("style") in UNTRUE and finding.raw >= 0.5:
+        if finding.kind is Kind.DATA_FABRICATED and finding.raw >= 0.5 and UNTRUE & set(finding.styles):
             days |= finding.days
-    return days
+    around = np.convolve(days, np.ones(3), "same") > 0  # a night shift belongs to two days
+    return np.asarray(around, dtype=bool)
 
 
 def _lying_descents(month: Month) -> Bools:

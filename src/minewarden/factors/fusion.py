@@ -2,7 +2,8 @@
 
 A logistic sum: each factor that contradicts adds its weight times its strength, each that agrees subtracts, one
 without data adds nothing. Factors that one cause moves together (coal on belts and in the hoist; air and gas) form a
-group in which the strongest counts fully, the next half, the third a quarter. Sum to probability by a fitted slope.
+group in which the strongest counts fully, the next half, the third a quarter. Without a crew at an undeclared place, quantities that more coal from a declared face
+would move as well count only a share (`coal_alone`): they cannot tell a hidden face from over-production. Sum to probability by a fitted slope.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from minewarden.factors.model import FactorRow, Kind, Verdict
 
 FACTOR_NAMES = ("people", "air", "power", "output", "haulage", "gas", "water", "explosives")
 PARAMETERS = "fusion.json"
+CREW_SPEAKS = 0.3  # below this the people do not say where additional coal comes from
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Parameters:
     weights: Mapping[str, Weight]
     groups: tuple[tuple[str, ...], ...]
     damping: float
+    coal_alone: float
     checks: Mapping[str, tuple[float, float]]
     provenance: Mapping[str, Any]
 
@@ -65,6 +68,7 @@ def read_parameters(text: str) -> Parameters:
         {name: Weight(**w) for name, w in told["weights"].items()},
         tuple(tuple(group) for group in told["groups"]),
         told["damping"],
+        told["coal_alone"],
         {kind: (pair["slope"], pair["offset"]) for kind, pair in told["checks"].items()},
         told["provenance"],
     )
@@ -80,6 +84,7 @@ def write_parameters(p: Parameters, path: Path) -> None:
         },
         "groups": [list(group) for group in p.groups],
         "damping": p.damping,
+        "coal_alone": p.coal_alone,
         "checks": {k: {"slope": round(s, 4), "offset": round(o, 4)} for k, (s, o) in p.checks.items()},
     }
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -116,6 +121,10 @@ def shares(rows: Sequence[FactorRow], p: Parameters) -> dict[str, float]:
         members.sort(key=lambda name: -told[name].strength * p.weights[name].contradicts)
         for rank, name in enumerate(members):
             share[name] = p.damping**rank
+    crew = told.get("people")
+    if crew is None or crew.strength < CREW_SPEAKS:
+        for name, row in told.items():
+            share[name] *= p.coal_alone if row.coal else 1.0
     return share
 
 

@@ -56,7 +56,12 @@ def distinct(month: Month, found: list[Candidate], cut: float) -> list[Candidate
     """Out: the suspicions that reach `cut`, one per suspected face, best first."""
     kept: list[Candidate] = []
     for candidate in found:
-        if candidate.score >= cut and not any(_same(month, candidate, other) for other in kept):
+        if candidate.score < cut or any(_same(month, candidate, other) for other in kept):
+            continue
+        if any((candidate.suspicion.days & other.suspicion.days).any() for other in kept):
+            own = fusion.probability(candidate.rows[:1])  # the resources are spent on the first; only its people are its own
+            candidate = replace(candidate, score=min(candidate.score, own))
+        if candidate.score >= cut:
             kept.append(candidate)
     return kept
 
@@ -89,18 +94,27 @@ def _from_window(
     weight = np.zeros(len(move.stations))
     for channels in groups.values():
         for reading in readings([c for c in channels if c.station in move.stations], suspicion):
-            weight[move.stations.index(reading.channel.station or "")] += 3 * reading.strength
+            here = move.stations.index(reading.channel.station or "")
+            weight[here] = max(weight[here], (0.6 if reading.channel.coal else 1.5) * reading.strength)
     if len(move.descents):
-        inside = days[np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)]
-        chosen = inside & (settling.station >= 0)
-        people_there = np.zeros(len(move.stations))
-        np.add.at(people_there, settling.station[chosen], (settling.weight * settling.hours)[chosen])
-        weight += 2 * people_there / max(float(people_there.max(initial=0)), 8.0)
+        weight += 3 * _few_settled(month, days, settling)
     for seal in month.register.seals:
         weight[move.station_mask(seal.stations)] += 0.5
     faces = move.station_mask([code for face in month.register.faces for code in face.stations])
     weight = np.where(faces, 0.2 * weight, weight)
     return replace(suspicion, stations=_ranked(month, weight) if weight.any() else ())
+
+
+def _few_settled(month: Month, days: Bools, settling: people.Settling) -> Floats:
+    """Per station 0..1: person-hours a day settled there on the days, above those of the other days, of a shift at most."""
+    move = month.movement
+    inside = days[np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)]
+    rate = np.zeros((2, len(move.stations)))
+    for row, (chosen, count) in enumerate(((inside, days.sum()), (~inside, (~days).sum()))):
+        mine = chosen & (settling.station >= 0)
+        np.add.at(rate[row], settling.station[mine], settling.hours[mine] / max(int(count), 1))
+    more: Floats = np.clip((rate[0] - rate[1]) / 24.0, 0.0, 1.0)
+    return more
 
 
 def _ranked(month: Month, weight: Floats) -> tuple[str, ...]:

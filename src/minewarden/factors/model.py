@@ -61,7 +61,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class FactorRow:
-    """One factor beside one suspicion. `strength` 0..1 is how firmly it speaks, whichever way."""
+    """One factor beside one suspicion. `strength` 0..1 is how firmly it speaks, whichever way.
+
+    `coal` is true where all that speaks also rises when a declared face wins more coal.
+    """
 
     factor: str
     verdict: Verdict
@@ -71,6 +74,7 @@ class FactorRow:
     strength: float = 0.0
     text: str = ""
     evidence: tuple[Evidence, ...] = ()
+    coal: bool = False
 
     @property
     def deviation(self) -> float | None:

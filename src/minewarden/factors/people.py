@@ -26,7 +26,7 @@ CREW_HEADS = 3
 HUB_SHARE = 0.45  # a station that so many descents pass is a way, not a working place
 FACE_SLACK_DAYS = 1
 MOVE_DAYS = 10  # around a face's first and last day crews install and remove machines
-MOVE_WEIGHT = 0.75
+MOVE_WEIGHT = 0.35
 _CARDS = 60
 
 
@@ -161,7 +161,7 @@ def _behind(adjacent: Bools, mask: Bools, busy: Bools) -> Bools:
 
 def strength(place: Place) -> float:
     """Out: 0..1; grows with the size of the crew and with the shifts in which it came."""
-    return float(1 - np.exp(-place.weighted_heads / 4.0 * min(place.shifts, 6) / 3.0))
+    return float(1 - np.exp(-place.weighted_heads / 5.0 * min(place.shifts, 8) / 3.5))
 
 
 def judge(month: Month, suspicion: Suspicion, place: Place | None) -> FactorRow:

@@ -22,6 +22,7 @@ SHARE = 0.9
 LEAST_ENTRIES = 6
 LEAST_STATIONS = 3
 NEIGHBOURS = 40
+LEAST_S = 3 * 3600
 IN_STEP = 0.25  # share of descents with a twin from which the sender, not the bearer, is the cause
 
 
@@ -31,14 +32,20 @@ def find(month: Month) -> list[Finding]:
     move = month.movement
     if not len(first) or np.unique(np.concatenate([first, second])).size > IN_STEP * len(move.descents):
         return []
-    groups = _groups(move.descents.card[first], move.descents.card[second])
     found = []
-    for cards in groups:
+    for cards in _groups(move.descents.card[first], move.descents.card[second]):
         inside = np.isin(move.descents.card[first], list(cards))
         days = days_of(month.clock.days, month.clock.day_of(move.descents.first_s[first[inside]]))
-        for stretch in spans(days):
-            found.append(_finding(month, cards, first[inside], second[inside], stretch))
-    return _merged(found)
+        found += [_finding(month, cards, first[inside], second[inside], stretch) for stretch in spans(days, bridge=4)]
+    return _merged([finding for finding in found if finding.raw > 0])
+
+
+def _whole(month: Month) -> Bools:
+    """Descents seen from entry to exit: only these can be compared from end to end."""
+    d = month.movement.descents
+    period = month.movement.period_s
+    whole: Bools = (d.left_s > 0) & (d.first_s - d.entered_s < 2 * period + 900) & (d.last_s - d.entered_s >= LEAST_S)
+    return whole
 
 
 def twins(month: Month) -> tuple[Ints, Ints]:
@@ -60,10 +67,11 @@ def twins(month: Month) -> tuple[Ints, Ints]:
         places.append(station[here])
     if not pairs:
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    return _shared(np.concatenate(pairs, axis=1), np.concatenate(places), np.bincount(descent, minlength=len(month.movement.descents)))
+    entries = np.bincount(descent, minlength=len(month.movement.descents))
+    return _shared(np.concatenate(pairs, axis=1), np.concatenate(places), entries, _whole(month))
 
 
-def _shared(pairs: Ints, places: Ints, entries: Ints) -> tuple[Ints, Ints]:
+def _shared(pairs: Ints, places: Ints, entries: Ints, whole: Bools) -> tuple[Ints, Ints]:
     size = int(len(entries)) + 1
     stations = int(places.max(initial=0)) + 1
     key = pairs[0] * size + pairs[1]
@@ -72,7 +80,7 @@ def _shared(pairs: Ints, places: Ints, entries: Ints) -> tuple[Ints, Ints]:
     distinct = np.unique(different, return_counts=True)[1]
     a, b = both // size, both % size
     longest = np.maximum(entries[a], entries[b])
-    alike = (counts >= SHARE * longest) & (counts >= LEAST_ENTRIES) & (distinct >= min(LEAST_STATIONS, stations))
+    alike = whole[a] & whole[b] & (counts >= SHARE * longest) & (counts >= LEAST_ENTRIES) & (distinct >= min(LEAST_STATIONS, stations))
     return a[alike], b[alike]
 
 
@@ -100,7 +108,10 @@ def _finding(month: Month, cards: set[int], first: Ints, second: Ints, days: Boo
     names = tuple(sorted(move.cards[card] for card in cards))
     hours = move.hours[np.unique(np.concatenate([first[chosen], second[chosen]]))].sum(axis=0)
     stations = tuple(move.stations[int(i)] for i in np.argsort(-hours)[:3] if hours[i] > 0)
-    raw = float(1 - 0.25 ** min(pairs, 6))
+    trips = np.concatenate([first[chosen], second[chosen]])
+    shifts = np.unique(month.clock.shift_of(move.descents.first_s[trips])).size
+    largest = np.unique(trips).size / max(shifts, 1)  # cards that go together in one shift
+    raw = float(1 - 0.45 ** ((shifts - 1) * min(largest - 1, 2.0)))
     text = f"人员：{len(names)}张定位卡在{int(days.sum())}天内逐站同进同出，先后不超过{TOGETHER_S}秒，共{pairs}对班次，疑由一人携带。"
     marks = ", ".join("?" * len(names))
     row = FactorRow("people", Verdict.CONTRADICTS, float(len(names)), 1.0, "cards/person", round(raw, 3), text,

@@ -71,3 +71,22 @@ def cards_missing(counts: Counts, days: Bools) -> float:
     lost = np.median(counts.cards[calm]) - counts.cards[days].mean()
     extra = max(float(counts.excess[days].mean()), 1e-9)
     return float(np.clip(lost / extra, 0.0, 1.0))
+
+
+def capped_days(month: Month) -> Bools:
+    """Out: days on which the list of persons ends at one and the same number, again and again: a listing cut at a limit.
+
+    An uncut count has one highest value for minutes, and another one the next day.
+    """
+    rows = month.rows(
+        "WITH c AS (SELECT \"at\", count(*) AS n FROM ryss WHERE flag = 1 GROUP BY 1), "
+        f"d AS (SELECT (epoch(\"at\")::BIGINT - {month.clock.start_s}) // {DAY_S} AS day, n FROM c), "
+        "m AS (SELECT day, max(n) AS top FROM d GROUP BY 1) "
+        "SELECT day, any_value(top), avg(CASE WHEN n = top THEN 1.0 ELSE 0.0 END) FROM d JOIN m USING (day) GROUP BY 1"
+    )
+    mask = np.zeros(month.clock.days, dtype=bool)
+    tops = {int(day): top for day, top, share in rows if day is not None and share >= 0.15 and top >= 8}
+    for day, top in tops.items():
+        if 0 <= day < month.clock.days and top in (tops.get(day - 1), tops.get(day + 1)):
+            mask[day] = True
+    return mask

@@ -6,7 +6,7 @@ import numpy as np
 
 from minewarden.factors.channels import figure
 from minewarden.factors.clock import DAY_S, Bools
-from minewarden.factors.integrity.counts import cards_missing, entry_counts, excess_days
+from minewarden.factors.integrity.counts import capped_days, cards_missing, entry_counts, excess_days
 from minewarden.factors.integrity.fabrication import frozen, holes, invention, repeated, shift_fit
 from minewarden.factors.integrity.finding import Finding, days_of, either, ramp, spans
 from minewarden.factors.integrity.vanishing import vanished
@@ -89,13 +89,16 @@ def _filtered(month: Month) -> list[Finding]:
         for days in spans(excess_days(counts)):
             days &= counts.usable
             missing = cards_missing(counts, days)
-            if missing > 0.6:
+            if missing > 0.6 and not capped_days(month)[days].any():
                 extra = float(counts.excess[days].mean())
                 raw = float(1 - np.exp(-extra / 7.0 * min(int(days.sum()), 4) / 2))
                 text = f"人员：视频人数如常，定位卡每天少了约{figure(extra)}人次，疑有人员被从数据中滤除。"
                 result.append(_finding(month, raw, days, text, float(counts.cards[days].mean()),
                                        float(counts.video[days].mean()), "persons/day", "filtered"))  # fmt: skip
+    capped = capped_days(month)
     for raw, days, cards, text in vanished(month):
+        if (capped & days).sum() > 0.5 * days.sum():
+            continue  # a listing cut at a limit hides persons; that check tells it
         result.append(_finding(month, raw, days, text, float(len(cards)), 0.0, "cards", "filtered", cards))
     return result
 
@@ -106,7 +109,7 @@ def _finding(
 ) -> Finding:  # fmt: skip
     row = FactorRow("people", Verdict.CONTRADICTS, round(seen, 2), round(due, 2), unit, round(min(raw, 0.99), 3), text,
                     month.evidence("ryss", "true", (), days))  # fmt: skip
-    return Finding(KIND, min(raw, 0.999), days, cards=cards, rows=(row,), details={"style": style})
+    return Finding(KIND, min(raw, 0.999), days, cards=cards, rows=(row,), details={"styles": [style]})
 
 
 def _merged(found: list[Finding]) -> list[Finding]:
@@ -118,7 +121,7 @@ def _merged(found: list[Finding]) -> list[Finding]:
                 strong = finding.raw >= 0.5
                 kept[i] = Finding(KIND, either(other.raw, 0.5 * finding.raw), (other.days | finding.days) if strong else other.days,
                                   other.stations, other.cards or finding.cards, None, (*other.rows, *finding.rows),
-                                  details=other.details)  # fmt: skip
+                                  details={"styles": [*other.details["styles"], *finding.details["styles"]]})  # fmt: skip
                 break
         else:
             kept.append(finding)

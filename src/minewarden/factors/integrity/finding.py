@@ -27,6 +27,12 @@ class Finding:
     strict: bool = False
     details: dict[str, object] = field(default_factory=dict)
 
+    @property
+    def styles(self) -> list[str]:
+        """How it was done, where the check can tell; empty otherwise."""
+        told = self.details.get("styles", [])
+        return [str(style) for style in told] if isinstance(told, list) else []
+
 
 def either(*strengths: float) -> float:
     """Out: the noisy-or of several strengths: each alone could be enough."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.channels import figure
-from minewarden.factors.integrity.counts import cards_missing, entry_counts, excess_days
+from minewarden.factors.integrity.counts import Counts, capped_days, cards_missing, entry_counts, excess_days
 from minewarden.factors.integrity.finding import Finding, spans
+from minewarden.factors.integrity.vanishing import vanished
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month
 
@@ -16,12 +17,12 @@ KIND = Kind.HEADCOUNT_CONCEALED
 def find(month: Month) -> list[Finding]:
     """Out: stretches of days on which video clearly counts more persons than cards, in and out."""
     counts = entry_counts(month)
+    found = _capped(month, counts)
     if counts is None:
-        return []
-    found = []
+        return found
     for days in spans(excess_days(counts)):
         days &= counts.usable
-        if cards_missing(counts, days) > 0.6:
+        if cards_missing(counts, days) > 0.6 and not capped_days(month)[days].any():
             continue  # cards were taken out of the data: that is fabrication, and found there
         extra = float(counts.excess[days].mean())
         shifts = extra / month.clock.shifts_per_day
@@ -31,5 +32,32 @@ def find(month: Month) -> list[Finding]:
         row = FactorRow("people", Verdict.CONTRADICTS, round(float(counts.video[days].mean()), 1),
                         round(float(counts.cards[days].mean()), 1), "persons/day", round(raw, 3), text,
                         month.evidence("video", "true", (), days) + month.evidence("ryss", "true", (), days)[:3])  # fmt: skip
+        if any((days & other.days).any() for other in found):
+            continue
         found.append(Finding(KIND, raw, days, persons_per_shift=round(shifts, 1), rows=(row,)))
+    return found
+
+
+def _capped(month: Month, counts: Counts | None) -> list[Finding]:
+    """Days on which the listing was cut at one number, and a camera counts more, or cards vanish to keep the number.
+
+    The plateau alone proves nothing: crews of fixed size have one, too.
+    """
+    capped = capped_days(month)
+    if not capped.any():
+        return []
+    missed = np.zeros(month.clock.days, dtype=bool)
+    if counts is not None:
+        missed |= excess_days(counts)
+    for raw, days, _, _ in vanished(month):
+        missed |= days & (raw >= 0.5)
+    found = []
+    for days in spans(capped):
+        if capped[days].sum() < 2 or (capped & missed)[days].sum() < 2:
+            continue
+        raw = float(1 - 0.4 ** int(capped[days].sum()))
+        text = f"人员：{int(capped[days].sum())}天的井下人数反复停在同一个最大值，疑名单在限额处被截断。"
+        row = FactorRow("people", Verdict.CONTRADICTS, None, None, "persons", round(raw, 3), text,
+                        month.evidence("ryss", "flag = 1", (), days))  # fmt: skip
+        found.append(Finding(KIND, raw, days, rows=(row,), details={"styles": ["capped"]}))
     return found

@@ -41,7 +41,7 @@ def tonnes_won(month: Month) -> Floats:
     """Out: tonnes a day as far as any witness shows them: hoisted, else the main belt, else reported."""
     hoisted, reported = month.tonnes
     belts = [month.daily(grid) * grid.shape[1] for grid in month.belt_t.values()]
-    belt = np.nanmax(belts, axis=0) if belts else np.full(month.clock.days, np.nan)
+    belt = np.fmax.reduce(belts) if belts else np.full(month.clock.days, np.nan)
     base = hoisted if np.isfinite(hoisted).any() else reported
     if not np.isfinite(base).any():
         return belt

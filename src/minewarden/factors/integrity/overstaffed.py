@@ -50,9 +50,9 @@ def _crowds(month: Month) -> Iterator[Crowd]:
     everyone = np.ones(len(month.movement.descents), dtype=bool)
     share = max((limit.share for limit in in_force("crew", month.clock.dates()[0])), default=1.2)
     yield from _faces(month, away, share)
-    for code, limit, name in _areas(month):
+    for code, limit, name, kind in _areas(month):
         stations = tuple(s for s in month.movement.stations if s.startswith(code))
-        if stations:
+        if stations and (set(stations) & month.face_of.keys() or kind == "重点区域"):  # the rule is about working places
             count = month.movement.headcount(month.movement.station_mask(stations), everyone, with_absences=False)
             yield Crowd(name or code, stations, np.full(len(count), limit), sustained(count, HELD_BINS) * away, share, 0.95)
     limit = _headcount_limit(month)
@@ -81,12 +81,12 @@ def _crew_by_bin(month: Month, crew: tuple[float, ...]) -> Floats:
     return values
 
 
-def _areas(month: Month) -> list[tuple[str, float, str]]:
-    declared = {area.area_code: (float(area.limit), area.name) for area in month.register.areas if area.limit}
+def _areas(month: Month) -> list[tuple[str, float, str, str]]:
+    declared = {area.area_code: (float(area.limit), area.name, area.type) for area in month.register.areas if area.limit}
     if not declared:
-        rows = month.rows("SELECT area_code, max(headcount_limit), any_value(area_name) FROM ryqy WHERE area_code IS NOT NULL GROUP BY 1")
-        declared = {code: (float(limit), name or "") for code, limit, name in rows if limit}
-    return [(code, limit, name) for code, (limit, name) in declared.items() if limit > 0]
+        rows = month.rows("SELECT area_code, max(headcount_limit), any_value(area_name), any_value(area_type) FROM ryqy WHERE area_code IS NOT NULL GROUP BY 1")
+        declared = {code: (float(limit), name or "", kind or "") for code, limit, name, kind in rows if limit}
+    return [(code, limit, name, kind) for code, (limit, name, kind) in declared.items() if limit > 0]
 
 
 def _headcount_limit(month: Month) -> float | None:
@@ -108,7 +108,7 @@ def _finding(month: Month, crowd: Crowd, over: Bools, days: Bools) -> Finding:
     worst = int(np.argmax(np.where(over, crowd.held / np.maximum(crowd.limit, 1), 0)))
     seen, limit = float(crowd.held[worst]), float(crowd.limit[worst])
     excess = seen / (limit * crowd.share) - 1
-    raw = crowd.weight * (0.35 + 0.35 * ramp(excess, 0, 0.25) + 0.3 * ramp(float(shifts), 1, 4))
+    raw = crowd.weight * (0.2 + 0.35 * ramp(excess, 0, 0.25) + 0.45 * ramp(float(shifts), 1, 4))
     text = f"人员：{crowd.label}有{shifts}个班超员，最多同时{figure(seen)}人并持续1小时以上，限{figure(limit)}人。"
     where = "flag = 1" if not crowd.stations else f"station_code IN ({', '.join('?' * len(crowd.stations))})"
     row = FactorRow("people", Verdict.CONTRADICTS, round(seen, 1), round(limit, 1), "persons", round(raw, 3), text,

@@ -23,6 +23,7 @@ LEAST_READINGS = 8
 LIVELY = 4  # different values in a block that a healthy sensor of this mine usually shows
 CALM_PCT = 0.03  # a mean below this is clean air, in which a sensor may be flat by nature
 DROP = 0.45
+CEILING_SHARE = 0.07
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,12 @@ def find(month: Month) -> list[Finding]:
     """Out: one finding per sensor and stretch of days."""
     points = {p.code: p for p in month.points if p.kind == "ch4"}
     blocks = _blocks(month, set(points))
+    capped = _capped(month)
     found = []
     for code, block in blocks.items():
         flat = _flat(month, points[code], block, blocks)
         low = _low(month, points[code], block, blocks)
+        low |= np.repeat(capped.get(code, np.zeros(month.clock.days, dtype=bool)), DAY_S // BLOCK_S) & (block.count > 0)
         marks = flat | low
         for days in spans(marks.reshape(month.clock.days, -1).any(axis=1), bridge=1):
             inside = np.repeat(days, DAY_S // BLOCK_S)
@@ -63,6 +66,28 @@ def _blocks(month: Month, codes: set[str]) -> dict[str, Blocks]:
             block = result.setdefault(code, Blocks(*(np.full(size, v) for v in (0.0, np.nan, np.nan, 0.0))))
             for series, value in zip((block.count, block.mean, block.spread, block.different), values, strict=True):
                 series[number] = value
+    return result
+
+
+def _capped(month: Month) -> dict[str, Bools]:
+    """Point to the days on which its readings end at a ceiling: the highest value of the day is oddly frequent, day after day the same."""
+    found = month.rows(
+        f"WITH v AS (SELECT point_code::VARCHAR AS p, (epoch(\"at\")::BIGINT - {month.clock.start_s}) // {DAY_S} AS d, value "
+        "FROM cdss WHERE value IS NOT NULL AND coalesce(point_state, 0) IN (0, 1)), "
+        "m AS (SELECT p, d, max(value) AS top, count(DISTINCT value) AS kinds, count(*) AS n FROM v GROUP BY 1, 2) "
+        "SELECT p, d, any_value(top), any_value(kinds), count(*) / any_value(n) FROM m JOIN v USING (p, d) "
+        "WHERE v.value >= m.top - 1e-9 GROUP BY 1, 2"
+    )
+    tops: dict[str, dict[int, float]] = {}
+    for code, day, top, kinds, share in found:
+        if kinds >= 6 and share >= max(CEILING_SHARE, 1.5 / kinds) and 0 <= day < month.clock.days:
+            tops.setdefault(code, {})[int(day)] = top
+    result = {}
+    for code, days in tops.items():
+        mask = np.zeros(month.clock.days, dtype=bool)
+        for day, top in days.items():
+            mask[day] = top in (days.get(day - 1), days.get(day + 1))
+        result[code] = mask
     return result
 
 
@@ -92,20 +117,20 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
     """Blocks far below the sensor's own level, in mean and in unrest, while the rest of the mine keeps its level."""
     enough = (block.count >= LEAST_READINGS) & _expected_here(month, point)
     nothing = np.zeros(len(enough), dtype=bool)
-    if enough.sum() < 6:
-        return nothing
+    if enough.sum() < 6 or at_faces(month, point.station) is None:
+        return nothing  # gas of seals and branches falls for many reasons
     per_day = DAY_S // BLOCK_S
     level = _days(np.where(enough, block.mean, np.nan), per_day)
     unrest = _days(np.where(enough, block.spread, np.nan), per_day)
     usual = np.nanquantile(level, 0.75)
-    if usual < 3 * CALM_PCT:
+    if usual < 2 * CALM_PCT:
         return nothing
     fell = (level < (1 - DROP) * usual) & (unrest < 0.6 * np.nanquantile(unrest, 0.75))
     rest = [_days(np.where(b.count >= LEAST_READINGS, b.mean, np.nan), per_day) for c, b in all_.items() if c != point.code]
-    if rest:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            share = np.nanmedian([r / max(float(np.nanmedian(r)), 1e-6) for r in rest if np.isfinite(r).any()], axis=0)
-        fell &= ~(share < 0.75)
+    relative = np.array([r / max(float(np.nanmedian(r)), 1e-6) for r in rest if np.isfinite(r).any()])
+    for day in np.flatnonzero(fell):
+        others = relative[:, day][np.isfinite(relative[:, day])] if len(relative) else relative
+        fell[day] = not len(others) or float(np.median(others)) >= 0.75
     return np.repeat(fell, per_day) & enough
 
 

@@ -72,7 +72,7 @@ def _output(month: Month) -> Sign | None:
 def _belts(month: Month) -> Sign | None:
     if not month.belt_t:
         return None
-    seen = np.nanmax([month.daily(grid) * grid.shape[1] for grid in month.belt_t.values()], axis=0)
+    seen = np.fmax.reduce([month.daily(grid) * grid.shape[1] for grid in month.belt_t.values()])
     return Sign("haulage", "胶带运量", "t/d", seen, _usual(month, seen, _per_day(month)), 0.85, "haulage")
 
 

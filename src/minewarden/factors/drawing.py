@@ -1,0 +1,91 @@
+"""The station plan as an SVG that survives a black-and-white printer: shapes and numbers, no colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+from minewarden.factors.plan import Place, Plan, places, route, shaft
+
+WIDTH, HEIGHT, MARGIN = 680.0, 360.0, 26.0
+_FONTS = "Noto Sans CJK SC, FandolHei, Liberation Sans, sans-serif"
+
+
+def plan_svg(plan: Plan, suspects: Sequence[str]) -> str | None:
+    """Out: an SVG of the roadways with the suspected stations numbered 1, 2, 3 and the way from the shaft drawn thick.
+
+    None where the register names no stations. In: station codes, nearest first.
+    """
+    spots = _fitted(places(plan))
+    if not spots:
+        return None
+    way = route(plan, suspects[0])[0] if suspects else []
+    parts = [*_roads(plan, spots, way), *_stations(plan, spots), *_suspects(spots, suspects)]
+    start = shaft(plan)
+    if start in spots:
+        x, y = spots[start]
+        parts.append(f'<polygon points="{x - 8},{y + 6} {x + 8},{y + 6} {x},{y - 8}" fill="black"/>')
+        parts.append(_text(x + 11, y + 5, "井口", 12))
+    body = "".join(parts)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}">{body}</svg>'
+
+
+def _fitted(spots: dict[str, Place]) -> dict[str, Place]:
+    """Scaled into the frame; the two axes may be scaled differently, it is a sketch for finding the way."""
+    if not spots:
+        return {}
+    xs, ys = [p[0] for p in spots.values()], [p[1] for p in spots.values()]
+    wide, high = max(max(xs) - min(xs), 1.0), max(max(ys) - min(ys), 1.0)
+    scale_x, scale_y = (WIDTH - 2 * MARGIN) / wide, (HEIGHT - 2 * MARGIN) / high
+    scale_x, scale_y = min(scale_x, 3 * scale_y), min(scale_y, 3 * scale_x)
+    left, top = (WIDTH - wide * scale_x) / 2, (HEIGHT - high * scale_y) / 2
+    return {
+        code: (left + (x - min(xs)) * scale_x, HEIGHT - top - (y - min(ys)) * scale_y) for code, (x, y) in spots.items()
+    }
+
+
+def _roads(plan: Plan, spots: dict[str, Place], way: Sequence[str]) -> list[str]:
+    on_way = {frozenset(pair) for pair in zip(way, way[1:], strict=False)}
+    parts = []
+    for a, b, _ in plan["roadways"]:
+        if a in spots and b in spots:
+            (x1, y1), (x2, y2) = spots[a], spots[b]
+            style = 'stroke="black" stroke-width="4"' if frozenset((a, b)) in on_way else 'stroke="#777" stroke-width="1.4"'
+            parts.append(f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" {style}/>')
+    return parts
+
+
+def _stations(plan: Plan, spots: dict[str, Place]) -> list[str]:
+    faces = {code for face in plan["faces"] for code in face["stations"]}
+    seals = {code for seal in plan["seals"] for code in seal["stations"]}
+    parts = []
+    for code, (x, y) in spots.items():
+        if code in faces:
+            parts.append(f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="white" stroke="black" stroke-width="1.6"/>')
+        elif code in seals:
+            parts.append(
+                f'<path d="M{x - 5:.1f} {y - 5:.1f}L{x + 5:.1f} {y + 5:.1f}M{x - 5:.1f} {y + 5:.1f}L{x + 5:.1f} {y - 5:.1f}" '
+                'stroke="black" stroke-width="2"/>'
+            )
+        else:
+            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6" fill="#555"/>')
+    return parts
+
+
+def _suspects(spots: dict[str, Place], suspects: Sequence[str]) -> list[str]:
+    """Numbered discs, the first black and larger; the numbers are those of the list beside the plan."""
+    parts = []
+    numbered = [(n, code) for n, code in enumerate(suspects, 1) if code in spots]
+    for number, code in reversed(numbered):
+        x, y = spots[code]
+        fill, ink, radius = ("black", "white", 12) if number == 1 else ("white", "black", 9)
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}" stroke="black" stroke-width="2"/>')
+        parts.append(_text(x, y + 4.5, str(number), 13, ink, "middle"))
+    return parts
+
+
+def _text(x: float, y: float, text: str, size: int, ink: str = "black", anchor: str = "start") -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" font-weight="bold" font-family="{_FONTS}" fill="{ink}" '
+        f'text-anchor="{anchor}">{escape(text)}</text>'
+    )

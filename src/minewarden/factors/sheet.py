@@ -1,0 +1,109 @@
+"""The sheet for the squad: one lead after another, readable underground on paper in black and white."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from importlib import resources
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import typst
+
+from minewarden.errors import BadInput
+from minewarden.factors.clock import CHINA
+from minewarden.factors.drawing import plan_svg
+from minewarden.factors.model import FactorRow, Kind, Lead, Verdict
+from minewarden.factors.plan import Plan, names, route
+from minewarden.fonts import font_folders
+
+FACTORS = {
+    "people": "人员及位置", "air": "风量", "power": "用电", "output": "产量", "haulage": "煤流运输", "gas": "瓦斯",
+    "water": "排水", "explosives": "火工品",
+}  # fmt: skip
+VERDICTS = {Verdict.CONTRADICTS: "不符", Verdict.AGREES: "相符", Verdict.NO_DATA: "无数据"}
+UNITS = {
+    "person-hours/day": "人·时/日", "persons/day": "人次/日", "cards/person": "卡/人", "persons": "人", "h/shift": "时/班",
+    "snapshots": "个快照", "h/d": "时/日", "t/d": "吨/日", "kg/d": "千克/日", "cards": "张卡", "h": "时",
+}  # fmt: skip
+_EMPTY_PLAN: Plan = {"name": "", "stations": [], "roadways": [], "faces": [], "seals": []}
+
+
+def write_sheet(head: dict[str, Any], mine_code: str, leads: Sequence[Lead], out: Path) -> int:
+    """Write the PDF; out: its number of pages.
+
+    In: the head of leads.json and the leads of one mine; none give one page that says so.
+    Errors: BadInput where the folder cannot be written. Fonts: Chinese ones as `fonts.font_folders` finds them.
+    """
+    plan = (head.get("plans") or {}).get(mine_code) or _EMPTY_PLAN
+    told = {
+        "mine": mine_code, "name": plan["name"], "made_at": _when(head.get("made_at")),
+        "from": _when(head.get("from")), "to": _when(head.get("to")), "version": head.get("version", ""),
+        "leads": [_lead(lead, plan, number) for number, lead in enumerate(leads, 1)],
+    }  # fmt: skip
+    template = (resources.files(__package__) / "sheet.typ").read_bytes()
+    pdf = typst.compile(
+        template, font_paths=[str(f) for f in font_folders()], sys_inputs={"told": json.dumps(told, ensure_ascii=False)}
+    )
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(pdf)
+    except OSError as error:
+        raise BadInput(f"{out} cannot be written: {error.strerror}") from None
+    return len(pypdfium2.PdfDocument(BytesIO(pdf)))
+
+
+def _lead(lead: Lead, plan: Plan, number: int) -> dict[str, Any]:
+    named = names(plan)
+    way, metres = route(plan, lead.stations[0]) if lead.stations else ([], 0.0)
+    return {
+        "number": number, "kind": lead.kind.label, "score": f"{min(100 * lead.score, 99):.0f}", "from": _when(lead.from_at),
+        "to": _when(lead.to_at), "persons": lead.persons_per_shift, "svg": plan_svg(plan, lead.stations),
+        "stations": [{"number": n, "code": code, "name": named.get(code, "")} for n, code in enumerate(lead.stations, 1)],
+        "route": [named.get(code, code) for code in way], "metres": round(metres),
+        "hours": lead.details.get("persons_by_hour") or [], "cards": [card[-5:] for card in lead.cards],
+        "rows": [_row(row) for row in lead.factors], "evidence": _evidence(lead), "todo": _todo(lead.kind),
+    }  # fmt: skip
+
+
+def _row(row: FactorRow) -> dict[str, Any]:
+    seen, due = row.observed, row.expected
+    most = max(abs(seen or 0.0), abs(due or 0.0), 1e-9)
+    return {
+        "factor": FACTORS.get(row.factor, row.factor), "verdict": VERDICTS[row.verdict],
+        "loud": row.verdict is Verdict.CONTRADICTS, "text": row.text, "unit": UNITS.get(row.unit, row.unit),
+        "seen": "—" if seen is None else f"{seen:,.4g}", "due": "—" if due is None else f"{due:,.4g}",
+        "seen_bar": 0 if seen is None else abs(seen) / most, "due_bar": 0 if due is None else abs(due) / most,
+    }  # fmt: skip
+
+
+def _evidence(lead: Lead) -> list[dict[str, Any]]:
+    """The raw files with most rows per factor; the whole list is in leads.json."""
+    found = []
+    for row in lead.factors:
+        for one in row.evidence[:3]:
+            found.append({"factor": FACTORS.get(row.factor, row.factor), "file": one.file, "hash": one.sha256[:16], "rows": one.rows})
+    return found
+
+
+def _todo(kind: Kind) -> list[str]:
+    """What the squad looks at first; gist of the traces in the domain page on detection, in our own words."""
+    face = ["密闭墙的新抹面、漏风、水迹和敲击声", "图纸以外的巷道、胶带、电缆和风筒去向", "现场人数与定位卡、矿灯领用记录核对"]
+    people = ["抽查人员与卡片、矿灯是否一一对应", "调取井口视频与入井记录", "调度通话和班前会记录"]
+    return {
+        Kind.HIDDEN_FACE: face,
+        Kind.SENSOR_MASKED: ["传感器安装位置、遮挡和风口", "用标准气样现场比对读数", "标校和维护记录"],
+        Kind.DATA_FABRICATED: ["主机和上传软件的日志、时钟", "基站现场读数与上传数据核对", *people[1:2]],
+        Kind.WORKING_WHILE_STOPPED: ["采掘工作面新鲜煤壁和余煤", "胶带、绞车运行记录和电表", *people[1:2]],
+        Kind.OVER_CAPACITY: ["提升、皮带秤和煤仓原始记录", "销售过磅和库存", "电表与班报表"],
+        Kind.OVERSTAFFED: ["作业地点现场点数", "限员牌板和班组出勤表", "交接班时间"],
+    }.get(kind, people)
+
+
+def _when(text: str | None) -> str:
+    if not text:
+        return ""
+    return datetime.fromisoformat(text).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

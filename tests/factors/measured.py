@@ -1,0 +1,116 @@
+"""Simulated mines with their truth beside what the comparison says of them: for the fit and for the benchmark.
+
+Lakes are kept in a folder, so that a changed rule is measured anew without simulating anew.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from minewarden.engine.lake import Lake
+from minewarden.engine.load import load
+from minewarden.factors import find, hidden
+from minewarden.factors.clock import DAY_S
+from minewarden.factors.leads_file import lead_dict
+from minewarden.factors.month import Month
+from minewarden.sim import random_scene, simulate
+from minewarden.sim.spec import MineSpec, Scene
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A random scene: `kinds` as in `sim.random_scene`; `shifted` mines send and measure differently."""
+
+    seed: int
+    mines: int
+    days: int
+    kinds: tuple[str, ...] = ()
+    shifted: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.seed}-{'-'.join(self.kinds) or 'mixed'}-{self.mines}x{self.days}{'-shifted' if self.shifted else ''}"
+
+
+def scene_of(batch: Batch) -> Scene:
+    scene = random_scene(batch.seed, batch.mines, batch.days, batch.kinds or None)
+    if not batch.shifted:
+        return scene
+    return replace(scene, mines=tuple(_shifted(mine, i) for i, mine in enumerate(scene.mines)))
+
+
+def _shifted(mine: MineSpec, number: int) -> MineSpec:
+    """Another world than the one fitted on: other shifts, layouts, periods, more dirt."""
+    dirt = replace(mine.dirt, missing_reads=0.15, lost=0.02, unset_trades=0.5, no_coordinates=number % 2 == 0)
+    return replace(
+        mine, dirt=dirt, shifts=("四六制", "两班制", "三八制")[number % 3], snapshot_s=(600, 60, 480)[number % 3],
+        trunk=14, seals=7, jitter_s=45,
+    )  # fmt: skip
+
+
+def prepare(batch: Batch, folder: Path, workers: int = 2) -> Path:
+    """Simulate and load the batch once; out: its folder with `lake` and `truth.json`."""
+    home = folder / batch.name
+    if (home / "done").exists():
+        return home
+    shutil.rmtree(home, ignore_errors=True)
+    scene = scene_of(batch)
+    simulate(scene, home / "inbox", home / "truth.json", workers=workers)
+    load(home / "inbox", home / "lake")
+    shutil.rmtree(home / "inbox")
+    (home / "done").touch()
+    return home
+
+
+def observe(home: Path, workers: int = 2) -> list[Row]:
+    """Out: per mine its truth, every candidate and finding with its strength, the leads, and the seconds taken."""
+    truth = {mine["mine_code"]: mine for mine in json.loads((home / "truth.json").read_text(encoding="utf-8"))["mines"]}
+    jobs = [(str(home / "lake"), code) for code in Lake(home / "lake").mines()]
+    if workers <= 1:
+        seen = [_observe(job) for job in jobs]
+    else:
+        with ProcessPoolExecutor(workers) as pool:
+            seen = list(pool.map(_observe, jobs))
+    return [one | {"truth": truth[one["mine_code"]]["conduct"]} for one in seen]
+
+
+def _observe(job: tuple[str, str]) -> Row:
+    path, code = job
+    lake = Lake(path)
+    low, high = lake.period(code) or (datetime.min, datetime.min)
+    started = time.perf_counter()
+    with Month(lake, code, low, high) as month:
+        leads = [lead_dict(lead) for lead in find.compare(month)]
+        seconds = time.perf_counter() - started
+        findings, candidates = find.examine(month)
+        span = month.clock.start_s
+        return {
+            "mine_code": code,
+            "days": month.clock.days,
+            "seconds": seconds,
+            "leads": leads,
+            "candidates": [_candidate(month, c) for c in candidates],
+            "findings": [
+                {"kind": f.kind.value, "raw": f.raw, "from": month.clock.iso(span + int(f.days.argmax()) * DAY_S),
+                 "to": month.clock.iso(span + (len(f.days) - int(f.days[::-1].argmax())) * DAY_S),
+                 "stations": list(f.stations), "style": f.styles}
+                for f in findings
+            ],
+        }  # fmt: skip
+
+
+def _candidate(month: Month, candidate: hidden.Candidate) -> Row:
+    told = lead_dict(hidden.lead(month, candidate))
+    for row, factor in zip(told["factors"], candidate.rows, strict=True):
+        row["coal"] = factor.coal
+        del row["evidence"]
+    return told | {"has_place": candidate.place is not None}
