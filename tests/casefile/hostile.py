@@ -161,7 +161,7 @@ def entity_bomb(seed: random.Random) -> bytes:
 
 
 def deep_xml(seed: random.Random) -> bytes:
-    depth = seed.choice([150, 400, 20_000])
+    depth = seed.choice([260, 400, 20_000])
     return package(
         {"word/document.xml": document("<w:sdt><w:sdtContent>" * depth + "</w:sdtContent></w:sdt>" * depth)}
     )

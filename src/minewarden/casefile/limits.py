@@ -25,7 +25,6 @@ class Limits:
     zip_ratio: int = 400  # unpacked to packed, for parts beyond 1 MiB
     characters: int = 3_000_000  # of text in one file
     elements: int = 600_000  # of XML in one part
-    depth: int = 120  # of nested XML elements
     image_pixels: int = 60_000_000
     image_side: int = 20_000
     page_points: float = 6_000.0  # side of a PDF page
