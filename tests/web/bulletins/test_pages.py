@@ -73,3 +73,10 @@ def test_the_list_takes_few_queries(sign_in, django_assert_max_num_queries):
     browser = sign_in("national")
     with django_assert_max_num_queries(12):
         browser.get("/bulletins/")
+
+
+def test_a_figure_shows_a_province_only_the_records_within_its_scope(sign_in):
+    page = sign_in("neighbour").get("/bulletins/2024-03/figures/case_review.problems/").content.decode()
+    assert "共 462 条" in page
+    national = sign_in("national").get("/bulletins/2024-03/figures/case_review.problems/").content.decode()
+    assert page.count("/reviews/problems/") < national.count("/reviews/problems/") == 462

@@ -82,6 +82,9 @@ class Item(models.Model):
 class Receiver(models.Model):
     """Who an issue goes to: 报 upward, 送 to the others."""
 
+    SCOPE = "issue__unit"
+    SHARED_DOWN = True
+
     class Kind(models.TextChoices):
         REPORT = "report", _("报")
         SEND = "send", _("送")

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 
 from minewarden.errors import MinewardenError
 from minewarden.web.audit import queries as audit
-from minewarden.web.bulletins import actions, files, forms, queries
+from minewarden.web.bulletins import actions, files, forms, queries, records
 from minewarden.web.bulletins.figures import FIGURES, Asked
+from minewarden.web.bulletins.figures.base import RecordSet
 from minewarden.web.bulletins.models import Issue
 from minewarden.web.bulletins.render import docx, pdf
 from minewarden.web.listing import Column, Filter, Listing, choices_of
@@ -120,8 +121,7 @@ def figure_page(request: HttpRequest, code: str, figure: str) -> HttpResponse:
         "issue": issue,
         "answer": answer,
         "frozen": queries.frozen(issue).filter(figure=figure).first(),
-        "groups": [(group, [_link(row) for row in group.rows[:MOST_RECORDS]]) for group in answer.records],
-        "most": MOST_RECORDS,
+        "groups": [(group, _visible_rows(request, group)) for group in answer.records],
     }
     return render(request, "bulletins/figure.html", context)
 
@@ -218,14 +218,15 @@ def _get(request: HttpRequest, code: str) -> Issue:
     return scope.get_within(Issue.objects.select_related("unit", "frozen_text"), request.user, code=code)
 
 
-def _link(row: Any) -> tuple[str, str]:
-    """(label, address) of a record; records without a page of their own are shown without a link."""
-    address = getattr(row, "get_absolute_url", None)
-    if address is not None:
-        return str(row), address()
-    if row._meta.label_lower == "org.unit":
-        return str(row), reverse("org:unit", args=[row.pk])
-    return str(row), ""
+def _visible_rows(request: HttpRequest, group: RecordSet) -> list[tuple[str, str]]:
+    """The records of a figure that lie within the person's scope; of the others only their number is told."""
+    rows = group.rows
+    model = type(rows[0])
+    if getattr(model, "SCOPE", None) is not None:
+        among = model._default_manager.filter(pk__in=[row.pk for row in rows])
+        seen = set(scope.within(among, request.user).values_list("pk", flat=True))
+        rows = [row for row in rows if row.pk in seen]
+    return [(str(row), records.address(row)) for row in rows[:MOST_RECORDS]]
 
 
 def _initial(last: Issue | None) -> dict[str, Any]:
