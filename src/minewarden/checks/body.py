@@ -117,9 +117,10 @@ def _named_in_text(paper: Paper) -> list[str]:
     field = paper.field("检查情况")
     if field is None:
         return []
+    story = paper.text[field.span.start :]  # certificates among the names are labels of their own
     match = re.search(
         r"(?:执法人员|监察员|检查人员|监察执法人员|行政执法人员)[：:]?(?P<who>[^。；]{2,80}?)(?=，?(?:按照|根据|依据|依法|对|在|持|来到|到|于|共|等|向|出示|。))",
-        field.value,
+        story,
     )
     if match is None:
         return []

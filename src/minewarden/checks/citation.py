@@ -58,11 +58,8 @@ def _incomplete(case: Case, paper: Paper, citation: Citation) -> str | None:
     if citation.article is None:
         cue = re.search(r"(?:违反了?|依据|根据|按照|依照)(?:了)?$", paper.text[: citation.start])
         rest = paper.text[citation.end : citation.end + 10]
-        if (
-            cue
-            and re.match(r"(?:的|等)?(?:有关|相关)?(?:的)?(?:法律)?规定", rest)
-            and _is_statute(citation.law)
-        ):
+        unfinished = re.match(r"(?:的|等)?(?:有关|相关)?(?:的)?(?:法律)?规定|[、和及]《|[，。]", rest)
+        if cue and unfinished and _is_statute(citation.law):
             return f"引用《{citation.law}》没有写明具体条款"
         return None
     return _too_coarse(case, paper, citation)
@@ -162,8 +159,8 @@ def _clauses(paper: Paper) -> tuple[int, int]:
     _, end = operative(paper)
     breach = penalty = 0
     for citation in paper.citations:
-        if citation.article is None or citation.start > max(end, 1):
-            continue
+        if citation.start > max(end, 1) or (citation.article is None and not _is_statute(citation.law)):
+            continue  # a statute without its article is there, but incomplete: the matter of R06
         if _role(paper, citation) == "breach":
             breach += 1
         elif _role(paper, citation) == "penalty" and not _PROCEDURE.match(paper.text, citation.start):

@@ -90,7 +90,8 @@ def _modes_differ(plan: Paper, record: Paper) -> Iterator[Found]:
         )
     )
     field = record.field("检查情况", "检查类型", "检查方式", "监管类型或方式")
-    held = set(_MODES.findall((field.value if field else record.text)[:400]))
+    begin = field.span.start if field else 0
+    held = set(_MODES.findall(record.text[begin : begin + 400]))
     if planned and held and not planned & held:
         message = f"检查记录写明的方式是{'、'.join(sorted(held))}，方案是{'、'.join(sorted(planned))}"
         yield Found(record, message, field.span if field else None)
@@ -208,7 +209,7 @@ def _not_in(fact: str, sources: list[Paper]) -> str | None:
     ]
     _, nearest, _ = max(known, key=lambda finding: _likeness(bare, plain(finding[1])))
     near = plain(nearest)
-    strange = [figure for figure in figures(fact) if figure not in figures(nearest)]
+    strange = _strange_figures(fact, nearest, sources)
     if _likeness(bare, near) < 0.55:
         whole = "".join(plain(source.text) for source in sources)
         if coverage(bare, whole) >= 0.75:
@@ -221,6 +222,15 @@ def _not_in(fact: str, sources: list[Paper]) -> str | None:
     if coverage(bare, near) < 0.72 and similarity(bare, near) < 0.8:
         return f"“{_short(fact)}”与{{other}}“{_short(nearest)}”不一致"
     return None
+
+
+def _strange_figures(fact: str, nearest: str, sources: list[Paper]) -> list[str]:
+    """Figures put in the place of others, or that no source knows; an added place of the file is neither."""
+    strange = [figure for figure in figures(fact) if figure not in figures(nearest)]
+    if any(figure not in figures(fact) for figure in figures(nearest)):
+        return strange
+    known = {figure for source in sources for figure in figures(source.text)}
+    return [figure for figure in strange if figure not in known]
 
 
 def _likeness(one: str, other: str) -> float:

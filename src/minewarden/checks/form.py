@@ -180,9 +180,16 @@ def sealed_and_dated(case: Case) -> Iterator[Found]:
         elif paper.form in forms.OFFICIAL_SEAL and _enforcement_seal(paper):
             yield Found(paper, f"{paper.title}应当加盖公章，加盖的是执法专用章", _end_of(paper))
     for paper in case.papers:
-        if paper.readable and paper.form and (match := CHINESE_DATE.search(paper.text)):
+        if paper.readable and paper.form and (match := _wrong_date(paper)):
             message = f"日期“{match[0]}”应当用阿拉伯数字写明年月日"
             yield Found(paper, message, Span(match.start(), match.end()))
+
+
+_SHORT_YEAR = re.compile(r"(?<![\dX年月])\d{2}年\d{1,2}月\d{1,2}日")
+
+
+def _wrong_date(paper: Paper) -> re.Match[str] | None:
+    return CHINESE_DATE.search(paper.text) or _SHORT_YEAR.search(paper.text)
 
 
 def _enforcement_seal(paper: Paper) -> bool:

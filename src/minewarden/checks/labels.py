@@ -46,3 +46,4 @@ class Mark:
     label: str
     start: int
     end: int
+    colon: bool = True  # False where it stands alone in a line or cell

@@ -26,6 +26,8 @@ _WIDTHS = str.maketrans(
 )
 _DROPPED = re.compile(r"[\s_＿​﻿]+")
 _WRAPPED_AMOUNT = re.compile(r"(?<=\d)，(?=\d{3})")
+_ORDINALS = "一二三四五六七八九"
+_CLOSING_PART = 240  # characters at the end of a paper where its own date stands
 EXCERPT_BEFORE, EXCERPT_AFTER = 12, 48
 
 
@@ -45,6 +47,7 @@ class Field:
     value: str  # compact
     span: Span  # of the value; empty at the end of the label where nothing stands
     mark: Span  # of the label
+    colon: bool = True  # False for a label alone in a line or cell
 
     def __bool__(self) -> bool:
         """True when anything is filled in."""
@@ -145,26 +148,51 @@ class Paper:
         for start, end in pairwise(bounds):
             alone = LABEL_ALONE.fullmatch(self.text, start, end)
             if alone and start not in taken:
-                found.append(Mark(alone["label"], start, end))
+                found.append(Mark(alone["label"], start, end, colon=False))
+            elif start not in taken and (leading := self._leading_label(start, end)):
+                found.append(leading)
         return sorted(found, key=lambda mark: mark.start)
+
+    def _leading_label(self, start: int, end: int) -> Mark | None:
+        """A label at the head of a line with a blank instead of a colon behind it: 案卷题名  某某案."""
+        match = LABEL_ALONE.match(self.text, start, end)
+        if match is None or len(match["label"]) < 3 or match.end() >= end:
+            return None
+        last, following = self._raw_at[match.end() - 1], self._raw_at[match.end()]
+        spaced = following[1] > last[1] + 1
+        return Mark(match["label"], start, match.end(), colon=False) if spaced else None
 
     @cached_property
     def fields(self) -> list[Field]:
         """Every label with its value, in order."""
         ends = [*(mark.start for mark in self.marks), len(self.text)][1:]
+        ends = [self._section_end(mark, end) for mark, end in zip(self.marks, ends, strict=True)]
         return [
             Field(
                 mark.label,
                 self.text[mark.end : end],
                 Span(mark.end, end),
                 Span(mark.start, mark.end),
+                mark.colon,
             )
             for mark, end in zip(self.marks, ends, strict=False)
         ]
 
+    def _section_end(self, mark: Mark, end: int) -> int:
+        """五、检查地点： ends where 六、 begins, whether or not a label that is known follows."""
+        ordinal = _ORDINALS.find(self.text[mark.start])
+        if ordinal < 0 or self.text[mark.start + 1 : mark.start + 2] != "、":
+            return end
+        following = self.text.find(_ORDINALS[ordinal + 1 : ordinal + 2] + "、", mark.end, end)
+        return following if following >= 0 and ordinal + 1 < len(_ORDINALS) else end
+
     def field(self, *labels: str) -> Field | None:
-        """The first field under one of `labels`, filled ones first; None when no such label stands there."""
-        found = self.all_fields(*labels)
+        """The first field under one of `labels`, filled ones first; None when no such label stands there.
+
+        A label alone in a cell may be the head of a column: it counts only where none has a colon.
+        """
+        every = self.all_fields(*labels)
+        found = [field for field in every if field.colon] or every
         return next((field for field in found if field), found[0] if found else None)
 
     def all_fields(self, *labels: str) -> list[Field]:
@@ -185,10 +213,11 @@ class Paper:
 
     @cached_property
     def date(self) -> dt.date | None:
-        """When the paper was made: as read, else the last date in it."""
+        """When the paper was made: as read, else the last date if it stands at the end."""
         if self.document.date is not None:
             return self.document.date.value
-        return self.dates[-1].on if self.dates else None
+        last = self.dates[-1] if self.dates else None
+        return last.on if last and len(self.text) - last.end <= _CLOSING_PART else None
 
     @cached_property
     def period(self) -> tuple[dt.date, dt.date] | None:

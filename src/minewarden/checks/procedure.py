@@ -263,27 +263,42 @@ def recheck_covers_every_item(case: Case) -> Iterator[Found]:
         yield from _left_out(case, paper)
 
 
-_IMMEDIATE = re.compile(r"当场(?:予以)?(?:纠正|改正)|立即(?:停止|撤出)|现场已?(?:整改|改正)")
-
-
 def _left_out(case: Case, paper: Paper) -> Iterator[Found]:
-    whole = plain(paper.text)
-    left: list[int] = []
-    for order in case.all(forms.ORDER):
-        findings = findings_of(order)
-        for index, (number, statement, span) in enumerate(findings):
-            end = findings[index + 1][2].start if index + 1 < len(findings) else span.end + 80
-            ruling = order.text[span.end : end]
-            if _IMMEDIATE.search(ruling) or "限" not in ruling:
-                continue
-            if coverage(plain(statement), whole) < 0.55:
-                left.append(number)
-    if (
-        left
-        and len(case.all(forms.RECHECK)) == 1
-        and not paper.has(r"(?:上述|以上|所列|全部)(?:\d+|[一二三四五六七八九十]+)(?:项|条)")
-    ):
+    wanted = [item for order in case.all(forms.ORDER) for item in _limited_items(order)]
+    if not wanted or len(case.all(forms.RECHECK)) != 1:
+        return
+    begin = paper.search(_OPINION)
+    opinion = paper.text[begin.end() if begin else paper.title_end :]
+    answered = {int(number) for number in _NUMBERED.findall(opinion)}
+    bare = plain(opinion)
+    covered = [(coverage(plain(statement), bare), number) for number, statement in wanted]
+    if answered:
+        short = len(wanted) - len(answered)
+        left = sorted(number for _, number in sorted(covered)[: max(short, 0)])
+    elif re.search(r"全部|均已|[上所]述|各项|\d+(?:项|条)", opinion):
+        left = []
+    else:
+        left = [number for share, number in covered if share < 0.3]
+    if left:
         yield Found(paper, f"处理决定第{'、'.join(map(str, left))}项没有复查意见", None)
+
+
+_OPINION = r"(?:意见如下|复查意见|复查情况|复查结果)(?:如下)?："
+_NUMBERED = re.compile(r"(?<![\d.第])(\d{1,2})[.．、](?!\d{1,2}(?!\d))")
+
+
+def _limited_items(order: Paper) -> list[tuple[int, str]]:
+    """(number, statement) of the findings whose correction was limited in time."""
+    findings = findings_of(order)
+    limited: list[tuple[int, str]] = []
+    for index, (number, statement, span) in enumerate(findings):
+        end = findings[index + 1][2].start if index + 1 < len(findings) else span.end + 80
+        ruling = order.text[span.end : end]
+        if re.search(r"限|日前|[日月]内", ruling) and not re.search(
+            r"当场(?:予以)?(?:纠正|改正)|现场已?(?:整改|改正)", ruling
+        ):
+            limited.append((number, statement))
+    return limited
 
 
 _OVERDUE = re.compile(
@@ -295,7 +310,7 @@ _NEXT = re.compile(r"立案|处罚|责令|停产|停止|移送|依法(?:予以)?
 @FAMILY.rule("R33", "逾期未改正的采取进一步措施", "执法文书制作规范第三十一条第六项", Severity.MAJOR)
 def overdue_items_lead_on(case: Case) -> Iterator[Found]:
     for paper in case.need(forms.RECHECK):
-        opinion = paper.search(r"(?:意见如下|复查意见|复查情况|复查结果)(?:如下)?：")
+        opinion = paper.search(_OPINION)
         start = opinion.end() if opinion else paper.title_end
         overdue = _OVERDUE.search(paper.text, start)
         if overdue is None:
