@@ -58,6 +58,7 @@ class SpecialInspection(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="special_inspection_ends_after_start",
+                violation_error_message=_("结束日期早于开始日期。"),
             )
         ]
         indexes = [models.Index(fields=["topic", "starts_on"])]

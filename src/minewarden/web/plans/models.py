@@ -193,7 +193,9 @@ class PlanCheckRound(models.Model):
         verbose_name = _("计划监督检查")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="plan_check_round_ends_after_start"
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="plan_check_round_ends_after_start",
+                violation_error_message=_("结束日期早于开始日期。"),
             )
         ]
 

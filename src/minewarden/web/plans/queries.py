@@ -116,6 +116,12 @@ def unchecked(day: date, year: int, sector: str = Sector.COAL) -> QuerySet[Unit]
     return org.regulators(sector, Level.PROVINCE, day).filter(~Exists(reached))
 
 
+def unchecked_in(found: PlanCheckRound) -> QuerySet[Unit]:
+    """Provincial regulators that this one check did not reach."""
+    reached = PlanCheck.objects.filter(round=found, unit=OuterRef("pk"))
+    return org.regulators(found.sector, Level.PROVINCE, found.ends_on).filter(~Exists(reached))
+
+
 def all_covered(day: date, year: int, sector: str = Sector.COAL) -> bool:
     """Whether every provincial regulator of `sector` was checked (全覆盖)."""
     return plan_checks(day, year, sector).exists() and not unchecked(day, year, sector).exists()

@@ -96,7 +96,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.check(request.user, "plans.view")
     found = scope.get_within(queries.rounds(request.user), request.user, pk=pk)
     checks = list(found.plan_checks.select_related("unit", "checked_by").order_by("unit__region_code"))
-    missing = list(queries.unchecked(found.ends_on, found.year, found.sector))
+    missing = list(queries.unchecked_in(found))
     covered = State("late", _("未全覆盖")) if missing else State("done", _("全覆盖"))
     may_edit = permissions.may(request.user, "plans.check")
     return record.page(
