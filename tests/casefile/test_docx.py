@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,8 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Cm
+from PIL import Image, ImageDraw
 
 from minewarden.casefile.docx import read_docx
 from minewarden.casefile.limits import DEFAULT
@@ -22,6 +25,16 @@ from tests.casefile.papers import add_paper, write_paper
 
 HERE = replace(DEFAULT, processes=0)
 NUMBER = "晋（晋城）煤安处〔2024〕12号"
+
+
+def picture(colour: str) -> io.BytesIO:
+    """A PNG of a ring in `colour`."""
+    image = Image.new("RGB", (200, 200), "white")
+    ImageDraw.Draw(image).ellipse((20, 20, 180, 180), outline=colour, width=14)
+    made = io.BytesIO()
+    image.save(made, "PNG")
+    made.seek(0)
+    return made
 
 
 def read_one(folder: Path) -> Document:
@@ -188,6 +201,36 @@ def test_tracked_changes_and_struck_text_are_alterations_and_not_text(tmp_path: 
         ("insertion", "2024年"),
         ("strike", "（扣押）"),
     ]
+
+
+def test_a_signature_pasted_as_a_picture_counts_and_a_seal_is_told_from_it(tmp_path: Path) -> None:
+    made = docx.Document()
+    add_paper(made, "现场处理决定书", ["甲县东山煤矿："], number=NUMBER)
+    made.add_paragraph("现场执法人员（签名）：").add_run().add_picture(picture("black"), width=Cm(2))
+    made.add_paragraph("被检查单位负责人（签名）：")
+    made.add_paragraph("甲市应急管理局").add_run().add_picture(picture("red"), width=Cm(4))
+    made.add_paragraph("2024年3月5日")
+    made.save(str(tmp_path / "a.docx"))
+    document = read_one(tmp_path)
+    assert [(s.label, s.present) for s in document.signatures] == [
+        ("现场执法人员", True),
+        ("被检查单位负责人", False),
+    ]
+    assert document.has_seal() is True
+    assert document.date is not None and document.date.value == date(2024, 3, 5)
+
+
+def test_a_missing_seal_is_one_only_beside_papers_that_show_theirs(tmp_path: Path) -> None:
+    for number, colour in enumerate(["red", ""]):
+        made = docx.Document()
+        add_paper(made, "现场处理决定书", ["甲县东山煤矿："], number=NUMBER)
+        organ = made.add_paragraph("甲市应急管理局（印章）")
+        if colour:
+            organ.add_run().add_picture(picture(colour), width=Cm(4))
+        made.save(str(tmp_path / f"{number}.docx"))
+    assert [d.has_seal() for d in read_case(tmp_path, HERE).documents] == [True, False]
+    (tmp_path / "0.docx").unlink()
+    assert read_one(tmp_path).has_seal() is None
 
 
 def test_boxes_to_tick_are_read(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -25,6 +26,7 @@ _PARTY_FORMS = (
     "检查方案",
     "立案决定书",
 )
+_UNIT = re.compile(r"公司|矿|集团|厂|企业|局|中心")
 _CAUSE_FORMS = ("案件结案报告", "案件处理呈报书", "立案决定书", "执法案卷首页")
 
 
@@ -65,12 +67,12 @@ def _compare_seals(documents: list[Document]) -> None:
 
 def _collect_facts(case: CaseFile) -> None:
     for name, forms in (("party", _PARTY_FORMS), ("mine", _PARTY_FORMS), ("cause", _CAUSE_FORMS)):
-        for form in forms:
-            values = [getattr(document, name) for document in case.of_kind(form)]
-            found = next((value for value in values if value is not None and value.value), None)
-            if found is not None:
-                case.facts[name] = found
-                break
+        values = [getattr(document, name) for form in forms for document in case.of_kind(form)]
+        printed = [value for value in values if value is not None and value.value]
+        # where a unit and a person are both punished, the case is the unit's
+        units = [value for value in printed if _UNIT.search(value.value)]
+        if printed:
+            case.facts[name] = (units or printed)[0]
     fine = _fine(case)
     if fine is not None:
         case.facts["fine_yuan"] = fine

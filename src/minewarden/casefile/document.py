@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 
 from minewarden.casefile import acts
 from minewarden.casefile.amounts import find_amounts
@@ -35,6 +36,7 @@ DATE_LABELS: dict[str, tuple[str, ...]] = {
     "执法案件公开裁定记录": ("裁定时间",),
     "案件结案报告": ("审批人意见日期", "签名日期", "承办人意见日期"),
 }
+PASTED_RED = 0.25  # share of red ink above which a picture is a seal and no signature
 # forms that address somebody other than the party
 TO_OTHERS = {
     "鉴定委托书",
@@ -79,7 +81,7 @@ def read_document(section: Section) -> Document:
     document.orders = orders_of(document.findings)
     document.amounts = find_amounts(flow)
     document.officers = find_officers(flow, fields)
-    document.signatures = find_signatures(flow, fields, document.scanned)
+    document.signatures = find_signatures(flow, fields, document.scanned, partial(_has_picture, section))
     document.remedies = acts.find_remedies(flow)
     document.options = acts.find_options(flow)
     document.entries = acts.find_entries(flow)
@@ -89,6 +91,26 @@ def read_document(section: Section) -> Document:
     _name_parties(document, flow, form)
     document.organ = _organ(flow)
     return document
+
+
+def _has_picture(section: Section, line: Line) -> bool:
+    """True when a picture without red stands in `line`, or right of its label."""
+    for page, picture in section.pictures:
+        if page.number != line.place.page or (picture.red or 0.0) > PASTED_RED or page.scanned:
+            continue
+        if picture.box is None:
+            if picture.after_line < len(page.lines) and page.lines[picture.after_line] is line:
+                return True
+        elif line.place.box is not None:
+            middle = (picture.box[1] + picture.box[3]) / 2
+            small = picture.box[3] - picture.box[1] < 90
+            if (
+                small
+                and abs(middle - (line.place.box[1] + line.place.box[3]) / 2) < 24
+                and picture.box[0] > line.place.box[0]
+            ):
+                return True
+    return False
 
 
 def _kind(section: Section, body: Body | None) -> str:

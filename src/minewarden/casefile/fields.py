@@ -38,6 +38,9 @@ _NUMBERED = re.compile(
 )
 
 
+_NAMES = re.compile(r"^[\u4e00-\u9fff·]{2,4}(?:[、，,\s]+[\u4e00-\u9fff·]{2,4})*$")
+
+
 @dataclass(slots=True)
 class Field:
     """A label and its value: `start`..`end` is the value in the flow, `at` where the label begins."""
@@ -63,7 +66,7 @@ def find_fields(flow: Flow) -> list[Field]:
         if label in TRANSCRIPTS:
             following = _end_of_transcript(heads, index, len(flow.text))
             covered = following
-        end = _end_of(flow, start, following, label)
+        end = _end_of(flow, start, following, label, signs)
         value = flow.text[start:end]
         lead = len(value) - len(value.lstrip(" \t\n_＿"))
         fields.append(
@@ -140,7 +143,7 @@ def _end_of_transcript(heads: list[Head], index: int, length: int) -> int:
     return length
 
 
-def _end_of(flow: Flow, start: int, following: int, label: str) -> int:
+def _end_of(flow: Flow, start: int, following: int, label: str, signs: bool) -> int:
     """Short values end with their line or cell, long ones with the next label."""
     text = flow.text
     ending = _ENDINGS.get(label)
@@ -158,13 +161,13 @@ def _end_of(flow: Flow, start: int, following: int, label: str) -> int:
         while end < following and flow.line_at(end).cell == cell:
             end += 1
         return end
-    if text[first : first + 1] == "\n" and _continues_below(flow, first + 1, following, label):
+    if text[first : first + 1] == "\n" and _continues_below(flow, first + 1, following, label, signs):
         first += 1
     stop = min((p for p in (text.find("\n", first), text.find("\t", first)) if p >= 0), default=len(text))
     return _without_number(text, start, min(stop, following))
 
 
-def _continues_below(flow: Flow, position: int, following: int, label: str) -> bool:
+def _continues_below(flow: Flow, position: int, following: int, label: str, signs: bool) -> bool:
     """True when a label's value stands on the next line, which is no label itself and no closing formula."""
     end = flow.text.find("\n", position)
     line = flow.text[position : end if end >= 0 else len(flow.text)].strip()
@@ -177,6 +180,8 @@ def _continues_below(flow: Flow, position: int, following: int, label: str) -> b
         return False
     if label in ("日期", "签名") and re.match(r"\d{4}年", line):
         return False  # the date of the seal, not of an empty signature
+    if signs and not _NAMES.match(line):
+        return False  # the organ that closes the paper did not sign above its own name
     return following >= position + len(line) and not re.search(r"[:：]\s*$|^[（(]|备注", line)
 
 

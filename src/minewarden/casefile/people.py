@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from minewarden.casefile.dates import find_dates
 from minewarden.casefile.fields import Field
 from minewarden.casefile.flow import Flow
-from minewarden.casefile.model import Officer, Signature
+from minewarden.casefile.model import Line, Officer, Signature
 
 ROLES = {
     "检查人": "officer",
@@ -144,10 +145,13 @@ def _give_numbers(waiting: list[Officer], text: str) -> None:
         officer.certificate_no = number
 
 
-def find_signatures(flow: Flow, fields: list[Field], scanned: bool) -> list[Signature]:
+def find_signatures(
+    flow: Flow, fields: list[Field], scanned: bool, pictured: Callable[[Line], bool] = lambda _: False
+) -> list[Signature]:
     """The places for signatures, with the name, the date beside it, and whether anybody signed.
 
-    In a scan an empty place proves little: handwriting may be beyond recognition, so `present` is None there.
+    `pictured` says whether a picture that is no seal stands in a line: a signature pasted in. In a scan an empty
+    place proves little: handwriting may be beyond recognition, so `present` is None there.
     """
     found: list[Signature] = []
     for index, field in enumerate(fields):
@@ -161,7 +165,8 @@ def find_signatures(flow: Flow, fields: list[Field], scanned: bool) -> list[Sign
         label = field.label if field.label != "签名" else _owner(fields, index)
         following = fields[index + 1] if index + 1 < len(fields) else None
         signed_on = _date_beside(field, following)
-        present = True if written else None if scanned else False
+        there = written or pictured(flow.line_at(field.at))
+        present = True if there else None if scanned else False
         place = flow.place(field.start if written else field.at, field.end)
         sure = flow.confidence(field.at, field.end)
         found.append(Signature(label, name, present, place, signed_on, sure))
