@@ -33,14 +33,14 @@ def _middle_lost(data: bytes, dice: random.Random) -> bytes:
     return data[:start] + data[start + len(data) // 2 : -2]
 
 
-def _zip_bomb(data: bytes, dice: random.Random) -> bytes:
+def _zip_bomb() -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
-        file.writestr("bomb", bytes(20_000_000))
-    return packed.getvalue() + bytes([dice.randrange(256)])
+        file.writestr("bomb", bytes(50_000_000))
+    return packed.getvalue()
 
 
-_BOMB = gzip.compress(gzip.compress(bytes(50_000_000)))
+_BOMBS = {"gzip": gzip.compress(gzip.compress(bytes(50_000_000))), "zip": _zip_bomb()}
 
 SPOILS: dict[str, Spoil] = {
     "cut": _cut,
@@ -56,8 +56,8 @@ SPOILS: dict[str, Spoil] = {
     "zeros": lambda data, dice: bytes(dice.randrange(1, 4096)),
     "empty": lambda data, dice: b"",
     "gzip": lambda data, dice: gzip.compress(data),
-    "gzip bomb": lambda data, dice: _BOMB + bytes([dice.randrange(256)]),
-    "zip bomb": _zip_bomb,
+    "gzip bomb": lambda data, dice: _BOMBS["gzip"] + dice.randbytes(4),
+    "zip bomb": lambda data, dice: _BOMBS["zip"] + dice.randbytes(4),
     "separators": lambda data, dice: data[:60] + b";~" * dice.randrange(1, 5000) + b"||",
     "one endless field": lambda data, dice: data[:-3] + b"9" * dice.randrange(100_000, 300_000) + b";",
     "nested json": lambda data, dice: b'"' + b"[" * 20_000,

@@ -16,17 +16,17 @@ from tests.engine.lakes import assert_same_lake
 
 KILLS = 50
 OTHER = "520221000102"
-SMALL = Settings(batch_bytes=15_000, workers=1)  # many batches, hence many moments between commits
+SMALL = Settings(batch_bytes=6_000, workers=1)  # many batches, hence many moments between commits
 
 
 def mixed_inbox(root: Path) -> Path:
     """Out: an inbox of two mines with twins, late, damaged and half damaged files, and tables that overlap."""
     inbox = root / "inbox"
     for mine in (MINE, OTHER):
-        paths = put_snapshots(inbox, 40, persons=4, mine=mine)
+        paths = put_snapshots(inbox, 16, persons=4, mine=mine)
         put_register(inbox, mine)
-        put_power(inbox, 100, mine)
-        put_power(inbox, 30, mine, "power-2.csv", kw=7.0)
+        put_power(inbox, 40, mine)
+        put_power(inbox, 12, mine, "power-2.csv", kw=7.0)
         (inbox / mine / "rydw" / "again").mkdir()
         (inbox / mine / "rydw" / "again" / paths[3].name).write_bytes(paths[3].read_bytes())
         paths[5].write_bytes(paths[5].read_bytes()[:-40])
@@ -78,7 +78,7 @@ def test_a_lake_after_fifty_kills_equals_that_of_an_undisturbed_load(tmp_path: P
 
 def test_a_pool_of_workers_killed_or_not_leaves_the_same_lake(tmp_path: Path) -> None:
     inbox = mixed_inbox(tmp_path)
-    pooled = Settings(batch_bytes=15_000, workers=2, pool_from_bytes=0)
+    pooled = Settings(batch_bytes=6_000, workers=2, pool_from_bytes=0)
     load(inbox, tmp_path / "alone", now=NOW, settings=SMALL)
     whole_s = finish(inbox, tmp_path / "pooled", pooled)
     for share in (0.3, 0.6, 0.9):

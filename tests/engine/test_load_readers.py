@@ -137,6 +137,7 @@ def test_tables_are_read_alike_by_both_readers(file_type: FileType, data: st.Dat
     assert plain(fast.table).to_pylist() == plain(exact.table).to_pylist()
 
 
+@settings(deadline=None)
 @example(content=b"")
 @example(content=f"{MINE};m;2024-03-01 00:00:00~".encode() + b"\xff" * 50 + b"~||")
 @given(content=st.binary(max_size=300))
