@@ -199,10 +199,10 @@ def _libraries(out: Report) -> None:
         ),
     ]
     out.note(
-        f"The libraries want coordinates: {PEER_ROWS:,} rows of {PEER_CARDS} cards, the same for all, stations "
-        "50 m apart, 1 m of noise; a stop lasts 120 s within 20 m. Their time leaves out reading the file and importing their compiled "
-        "parts and takes in building their own objects; ours takes in reading and writing the files. One run for "
-        "MovingPandas."
+        f"The libraries want coordinates: {PEER_ROWS:,} rows of {PEER_CARDS} cards, the same for all, stations 50 m "
+        "apart, 1 m of noise; a stop lasts 120 s within 20 m. Their time leaves out reading the file and importing "
+        "their compiled parts and takes in building their own objects; ours takes in reading and writing the files. "
+        "One run for MovingPandas."
     )
     out.table("Beside mobility libraries", COLUMNS, rows)
     _ratios(out, ours, again, list(found.values()))

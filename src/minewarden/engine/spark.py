@@ -12,6 +12,7 @@ import pickle
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from minewarden.errors import BadInput
 if TYPE_CHECKING:
     from minewarden.engine.runs import MineFunction, MineResult, Progress
 
+WATCH_S = 0.5
 RESULT = "place long, result string"
 
 
@@ -39,6 +41,8 @@ def spark_mines(
 
     Errors: `BadInput` where PySpark or Java is missing or the master does not answer.
     """
+    from minewarden.engine.runs import MineResult
+
     session = _session(master)
     try:
         if not mines:
@@ -46,21 +50,26 @@ def spark_mines(
         # Positions instead of codes: a range is cut evenly without a shuffle, and the list is small.
         frame = session.range(0, len(mines), 1, workers or min(len(mines), 1000))
         work = _mapper(lake_path, list(mines), function, from_at, to_at)
-        answers = frame.mapInArrow(work, RESULT).toLocalIterator(prefetchPartitions=True)
-        return _collected(answers, mines, progress)
+        answers = _watched(session, frame.mapInArrow(work, RESULT), len(mines), progress)
+        found = {row.place: MineResult(**json.loads(row.result)) for row in answers}
+        if progress:
+            progress(len(mines), len(mines))
+        return [found[place] for place in range(len(mines))]
     finally:
         session.stop()
 
 
-def _collected(answers: Iterator[Any], mines: Sequence[str], progress: Progress | None) -> list[MineResult]:
-    from minewarden.engine.runs import MineResult
-
-    results: dict[int, MineResult] = {}
-    for done, row in enumerate(answers, 1):
-        results[row.place] = MineResult(**json.loads(row.result))
-        if progress:
-            progress(done, len(mines))
-    return [results[place] for place in range(len(mines))]
+def _watched(session: Any, frame: Any, mines: int, progress: Progress | None) -> list[Any]:
+    """All rows of one job, so that every worker is busy; meanwhile the tasks that are done are told."""
+    tracker = session.sparkContext.statusTracker()
+    with ThreadPoolExecutor(1) as background:
+        rows = background.submit(frame.collect)
+        while progress and not wait([rows], WATCH_S).done:
+            stages = [tracker.getStageInfo(number) for number in tracker.getActiveStageIds()]
+            done = sum(stage.numCompletedTasks for stage in stages if stage)
+            if done:
+                progress(min(done, mines - 1), mines)
+        return list(rows.result())
 
 
 def _mapper(
@@ -97,6 +106,7 @@ def _session(master: str | None) -> Any:
         SparkSession.builder.master(master or "local[*]")
         .appName("minewarden")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config(
             "spark.sql.execution.arrow.maxRecordsPerBatch", "1"
         )  # a mine at a time, so that progress is seen
