@@ -109,56 +109,48 @@ def take(
     return Snapshots(times, stays, snap, stay, metres.astype(np.int64), [True] * len(times))
 
 
+@dataclass
+class _Shown:
+    """What the listing says of a card at the moment: its area and station, since when, and its trace."""
+
+    area: int = -1
+    area_at: int = 0
+    station: int = UNSEEN
+    station_at: int = 0
+    pairs: list[str] = field(default_factory=list)
+
+    def read(self, station: int, at: int, area: int, code: str) -> None:
+        """The card was read at a station."""
+        if area != self.area:
+            self.area, self.area_at = area, at
+        self.station, self.station_at = station, at
+        self.pairs.append(f"{code}&{china_text(at)}")
+
+
 def _list_trip(
     stays: Stays, trip: Trip, areas: list[int], codes: list[str], listing: str, trace: str
 ) -> None:
-    pairs: list[str] = []
-    area, area_at = -1, 0
-    shown, shown_at = UNSEEN, 0
-    count = len(trip.stations)
-    for i in range(count):
-        station, begins = trip.stations[i], trip.arrived[i]
-        ends = trip.arrived[i + 1] if i + 1 < count else trip.left_at
-        if station == UNSEEN:
-            area = -1
-            if listing == "drop" or shown == UNSEEN:
-                continue
-            station, station_at = shown, shown_at
-            area = areas[station]
-        else:
-            station_at = begins
-            if areas[station] != area:
-                area, area_at = areas[station], begins
-            if trace != "none":
-                pairs.append(f"{codes[station]}&{china_text(begins)}")
-            shown, shown_at = station, begins
-        text = ",".join(pairs if trace == "full" else pairs[-RECENT:])
+    shown = _Shown()
+    long = {"none": 0, "recent": RECENT, "full": len(trip.stations)}[trace]
+
+    def add(flag: int, from_at: int, to_at: int, left_at: int, pinned: bool) -> None:
+        text = ",".join(shown.pairs[-long:]) if long else ""
+        span, descent = (from_at, to_at), (trip.entered_at, left_at)
+        area = areas[shown.station]
         stays.add(
-            trip.person,
-            1,
-            (begins, ends),
-            (trip.entered_at, 0),
-            area,
-            area_at,
-            station,
-            station_at,
-            trip.pinned,
-            text,
-        )
-    if shown != UNSEEN and not trip.lost:
-        span = (trip.left_at, trip.left_at + LEFT_SHOWN_S)
-        stays.add(
-            trip.person,
-            2,
-            span,
-            (trip.entered_at, trip.left_at),
-            areas[shown],
-            area_at,
-            shown,
-            shown_at,
-            False,
-            ",".join(pairs if trace == "full" else pairs[-RECENT:]),
-        )
+            trip.person, flag, span, descent, area, shown.area_at, shown.station, shown.station_at, pinned, text
+        )  # fmt: skip
+
+    ends = [*trip.arrived[1:], trip.left_at]
+    for station, begins, until in zip(trip.stations, trip.arrived, ends, strict=True):
+        if station != UNSEEN:
+            shown.read(station, begins, areas[station], codes[station])
+        elif listing == "drop" or shown.station == UNSEEN:
+            shown.area = -1  # read again, it enters its area anew
+            continue
+        add(1, begins, until, 0, trip.pinned)
+    if shown.station != UNSEEN and not trip.lost:
+        add(2, trip.left_at, trip.left_at + LEFT_SHOWN_S, trip.left_at, False)
 
 
 _METRES = [f"{i / 10:.1f}" for i in range(-2000, 2001)]
