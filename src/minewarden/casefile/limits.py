@@ -30,7 +30,9 @@ class Limits:
     page_points: float = 6_000.0  # side of a PDF page
     file_s: float = 60.0
     scanned_page_s: float = 30.0  # added per page that is recognised
-    memory_bytes: int = 1_800 * 2**20  # address space a worker may add
+    memory_bytes: int = 700 * 2**20  # address space that reading one file may add
+    scan_memory_bytes: int = 1_900 * 2**20  # that recognising may add, most of it never touched
+    resting_bytes: int = 200 * 2**20  # a worker that a file leaves larger by more makes way for a new one
     files: int = 2_000  # of one case
     processes: int = 2
 

@@ -79,6 +79,9 @@ class Pool:
             )
             return
         done_with, worker.task, worker.done, worker.fresh = worker.done, None, None, False
+        if outcome.last:
+            _end(worker)
+            self._workers.remove(worker)
         if done_with is not None:
             done_with(outcome)
 

@@ -73,6 +73,7 @@ class Outcome:
     pages: list[Page] = field(default_factory=list)
     pending: tuple[int, ...] = ()
     problems: list[ReadingProblem] = field(default_factory=list)
+    last: bool = False  # the worker ends with this answer
 
 
 def perform(task: Task, limits: Limits) -> Outcome:
@@ -164,14 +165,15 @@ def _recognise(task: Recognise, limits: Limits) -> list[Page]:
     return pages
 
 
-def confine(limits: Limits) -> None:
-    """Bound what this process may take: memory, no core dump, no file written beyond a megabyte."""
+def confine(limits: Limits, *, scans: bool) -> None:
+    """Bound what the next task may take: memory, no core dump, no file written beyond a megabyte."""
     try:
         import resource
     except ImportError:  # Windows has no such limits; the time limit still holds there
         return
+    more = limits.scan_memory_bytes if scans else limits.memory_bytes
     for what, most in (
-        (resource.RLIMIT_AS, limits.memory_bytes),
+        (resource.RLIMIT_AS, _held_bytes(0) + more),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 2**20),
     ):
@@ -180,18 +182,29 @@ def confine(limits: Limits) -> None:
             resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
+def _held_bytes(column: int) -> int:
+    """Bytes this process has mapped (column 0) or holds in memory (1); 0 where the system does not say."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[column]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError):
+        return 0
+
+
 def serve(tasks: IO[bytes], answers: IO[bytes]) -> None:
-    """Perform tasks until their stream closes."""
-    confined = False
+    """Perform tasks until their stream closes, or until this process has grown too large to go on."""
     while True:
         try:
             task, limits = receive(tasks)
         except EOFError:
             return
-        if not confined:
-            confine(limits)
-            confined = True
-        send(answers, _guarded(task, limits))
+        confine(limits, scans=isinstance(task, Recognise))
+        before = _held_bytes(1)
+        outcome = _guarded(task, limits)
+        grown = _held_bytes(1) - before
+        outcome.last = not isinstance(task, Recognise) and grown > limits.resting_bytes
+        send(answers, outcome)
+        if outcome.last:
+            return
 
 
 def _guarded(task: Task, limits: Limits) -> Outcome:
