@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -52,5 +53,5 @@ def run(out: Report) -> None:
 
 def _kind(reason: str) -> str:
     """Out: the reason without what differs from file to file."""
-    head = reason.split(", the first:")[0]
-    return "".join("n" if c.isdigit() else c for c in head).replace("nn", "n").replace("nn", "n")[:70]
+    head = reason.split(", the first:")[0].partition("'")[0].replace("|", "\\|")
+    return re.sub(r"\d+", "n", head)
