@@ -6,7 +6,6 @@ server, a test run, a script without a guard.
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import os
 import queue
@@ -14,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,7 +47,8 @@ class Pool:
         self._queue: deque[tuple[Task, Done]] = deque()
         self._workers: list[_Worker] = []
         self._answers: queue.SimpleQueue[tuple[_Worker, Outcome | None]] = queue.SimpleQueue()
-        atexit.register(self.close)
+        # when the thread that keeps this pool ends, or the program does
+        weakref.finalize(self, _end_all, self._workers)
 
     def submit(self, task: Task, done: Done, *, first: bool = False) -> None:
         """Queue `task`; `done` is called with its outcome inside a later `step`."""
@@ -87,9 +88,7 @@ class Pool:
 
     def close(self) -> None:
         """End the workers; the next task starts new ones."""
-        for worker in self._workers:
-            _end(worker)
-        self._workers.clear()
+        _end_all(self._workers)
 
     def _hand_out(self) -> None:
         idle = [worker for worker in self._workers if worker.task is None]
@@ -141,6 +140,12 @@ def _end(worker: _Worker) -> None:
         if worker.process.stdin is not None:
             worker.process.stdin.close()
     worker.process.wait()
+
+
+def _end_all(workers: list[_Worker]) -> None:
+    for worker in workers:
+        _end(worker)
+    workers.clear()
 
 
 def _listen(worker: _Worker, answers: queue.SimpleQueue[tuple[_Worker, Outcome | None]]) -> None:
