@@ -293,7 +293,7 @@ def _limited_items(order: Paper) -> list[tuple[int, str]]:
     limited: list[tuple[int, str]] = []
     for index, (number, statement, span) in enumerate(findings):
         end = findings[index + 1][2].start if index + 1 < len(findings) else span.end + 80
-        ruling = order.text[span.end : end]
+        ruling = re.split(r"如果?(?:对|不服)", order.text[span.end : end])[0]
         if re.search(r"限|日前|[日月]内", ruling) and not re.search(
             r"当场(?:予以)?(?:纠正|改正)|现场已?(?:整改|改正)", ruling
         ):
