@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from minewarden.casefile.page import Box
 
@@ -63,38 +64,54 @@ def _cells_of(table: int, horizontal: list[Rule], vertical: list[Rule]) -> list[
     ys, xs = _levels(horizontal), _levels(vertical)
     if not (2 <= len(ys) <= 200 and 2 <= len(xs) <= 60):
         return []
-    fields = {(r, c): (r, c) for r in range(len(ys) - 1) for c in range(len(xs) - 1)}
-
-    def root(field: tuple[int, int]) -> tuple[int, int]:
-        while fields[field] != field:
-            field = fields[field]
-        return field
-
-    open_fields: set[tuple[int, int]] = set()
-    for r, c in list(fields):
+    grid = _Grid({(r, c): (r, c) for r in range(len(ys) - 1) for c in range(len(xs) - 1)})
+    for r, c in list(grid.parent):
         middle_x, middle_y = (xs[c] + xs[c + 1]) / 2, (ys[r] + ys[r + 1]) / 2
         for level, neighbour in ((ys[r], (r - 1, c)), (ys[r + 1], (r + 1, c))):
-            _join(level, middle_x, horizontal, (r, c), neighbour, fields, open_fields, root)
+            if not _parted(level, middle_x, horizontal):
+                grid.join((r, c), neighbour)
         for level, neighbour in ((xs[c], (r, c - 1)), (xs[c + 1], (r, c + 1))):
-            _join(level, middle_y, vertical, (r, c), neighbour, fields, open_fields, root)
-    outside = {root(field) for field in open_fields}
-    members: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for field in fields:
-        members.setdefault(root(field), []).append(field)
+            if not _parted(level, middle_y, vertical):
+                grid.join((r, c), neighbour)
     return [
         Cell(table, min(r for r, _ in group), min(c for _, c in group), _bounds(group, xs, ys))
-        for key, group in sorted(members.items(), key=lambda item: min(item[1]))
-        if key not in outside
+        for group in sorted(grid.closed(), key=min)
     ]
 
 
-def _join(level, across, rules, field, neighbour, fields, open_fields, root) -> None:  # type: ignore[no-untyped-def]
-    if any(abs(at - level) <= SNAP and start - SNAP <= across <= end + SNAP for at, start, end in rules):
-        return
-    if neighbour in fields:
-        fields[root(field)] = root(neighbour)
-    else:
-        open_fields.add(field)
+Field = tuple[int, int]  # row and column of an elementary field
+
+
+@dataclass(slots=True)
+class _Grid:
+    """Elementary fields and which of them belong together."""
+
+    parent: dict[Field, Field]
+    open: set[Field] = dataclass_field(default_factory=set)  # that nothing parts from the outside
+
+    def root(self, field: Field) -> Field:
+        while self.parent[field] != field:
+            field = self.parent[field]
+        return field
+
+    def join(self, field: Field, neighbour: Field) -> None:
+        if neighbour in self.parent:
+            self.parent[self.root(field)] = self.root(neighbour)
+        else:
+            self.open.add(field)
+
+    def closed(self) -> list[list[Field]]:
+        """The groups of fields that rules enclose on every side."""
+        outside = {self.root(field) for field in self.open}
+        groups: dict[Field, list[Field]] = {}
+        for field in self.parent:
+            groups.setdefault(self.root(field), []).append(field)
+        return [group for key, group in groups.items() if key not in outside]
+
+
+def _parted(level: float, across: float, rules: list[Rule]) -> bool:
+    """True when a rule on `level` passes `across`."""
+    return any(abs(at - level) <= SNAP and start - SNAP <= across <= end + SNAP for at, start, end in rules)
 
 
 def _levels(rules: list[Rule]) -> list[float]:
