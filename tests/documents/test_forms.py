@@ -114,7 +114,7 @@ def test_every_blank_of_a_template_is_a_field_and_every_field_a_blank(key: str) 
         shown = (
             f"{{{field.name}}}" in template or f" {field.name}" in template or f"?{field.name}" in template
         )
-        assert shown or field.name == "addressee" and "@to" in template, field.name
+        assert shown or (field.name == "addressee" and "@to" in template), field.name
 
 
 @pytest.mark.parametrize("key", FORMS)
