@@ -85,6 +85,12 @@ class Table:
     note: Any = ""
     more: str = ""
 
+    @property
+    def heads(self) -> list[tuple[Any, str]]:
+        """Headers with the kind of the cells below them, so that numbers stand under their header."""
+        kinds = [cell.kind for cell in self.rows[0]] if self.rows else ["text"] * len(self.header)
+        return list(zip(self.header, kinds, strict=True))
+
 
 def page(
     request: HttpRequest,

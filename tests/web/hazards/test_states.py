@@ -47,7 +47,7 @@ def test_every_pair_of_state_and_act_is_lawful_as_listed_or_refused(level, state
             check(level, state, act)
 
 
-@pytest.mark.parametrize(("level", "above"), zip(LADDER, [*LADDER[1:], "national"], strict=True))
+@pytest.mark.parametrize(("level", "above"), list(zip(LADDER, [*LADDER[1:], "national"], strict=True)))
 def test_an_overdue_hazard_is_pressed_one_level_up_and_the_nation_is_the_last(level, above):
     assert answering_level(level, overdue=False) == level
     assert answering_level(level, overdue=True) == above

@@ -53,7 +53,7 @@ def hazards_listing(day: date) -> Listing:
             Column("region", _("区划"), "mine.region_code", "mine__region_code"),
             Column("level", _("等级"), "get_level_display", "level"),
             Column("description", _("隐患描述"), "description"),
-            Column("criterion", _("判定标准"), queries.criterion_text),
+            Column("criterion", _("判定标准"), queries.criterion_short),
             Column("found", _("查出"), "found_on", "found_on", kind="date"),
             Column("due", _("期限"), "due_on", "due_on", kind="date"),
             Column("listing", _("挂牌级别"), "get_listing_level_display", "listing_level"),

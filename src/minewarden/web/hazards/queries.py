@@ -86,6 +86,18 @@ def category(hazard: Hazard) -> HazardCategory | None:
 CRITERIA_NAMES = {"order_4": "应急管理部令第4号", "order_21": "应急管理部令第21号"}
 
 
+def criterion_short(hazard: Hazard) -> str:
+    """The criterion as a list has room for it: 4号令-7; empty for a general hazard."""
+    if hazard.category_no is None:
+        return ""
+    order = hazard.criteria_key.removeprefix("order_")
+    return (
+        _("%(order)s号令-%(no)d") % {"order": order, "no": hazard.category_no}
+        if order
+        else str(hazard.category_no)
+    )
+
+
 def criterion_text(hazard: Hazard) -> str:
     """The criterion as officials cite it: order and heading; empty for a general hazard."""
     found = category(hazard)

@@ -46,7 +46,6 @@ PLANS = Listing(
         Column("made", _("制定"), "made_on", "made_on", kind="date"),
         Column("submitted", _("报批"), "submitted_on", "submitted_on", kind="date"),
         Column("approved", _("批准"), "approved_on", "approved_on", kind="date"),
-        Column("government", _("批准的人民政府"), "government", "government"),
         Column("filed", _("备案"), "filed_on", "filed_on", kind="date"),
         Column("entered", _("录入"), "entered_on", "entered_on", kind="date"),
     ),

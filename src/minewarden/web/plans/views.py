@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 from minewarden.web import record
 from minewarden.web.importing import Import
 from minewarden.web.org import permissions, scope
-from minewarden.web.plans import actions, forms, lists, queries, workdays
+from minewarden.web.plans import actions, forms, lists, page_parts, queries, workdays
 from minewarden.web.plans.models import EnforcementPlan
 from minewarden.web.plans.states import PlanAct, may
-from minewarden.web.record import Act, Cell, Fact, Happening, ReasonForm, StepForm, Table
+from minewarden.web.record import Act, ReasonForm, StepForm
 from minewarden.web.sheets import Fault
 from minewarden.web.writing import each_row
 
-# act -> (permission, form, rule shown beside the form)
+# act -> (permission, form), in the order in which they are offered
 STEPS: dict[str, tuple[str, type[StepForm]]] = {
     PlanAct.SUBMIT: ("plans.edit", StepForm),
-    PlanAct.RETURN: ("plans.approve", ReasonForm),
     PlanAct.APPROVE: ("plans.approve", forms.ApproveForm),
+    PlanAct.RETURN: ("plans.approve", ReasonForm),
     PlanAct.FILE: ("plans.edit", StepForm),
     PlanAct.ENTER: ("plans.edit", StepForm),
     PlanAct.AMEND: ("plans.edit", ReasonForm),
@@ -87,9 +87,9 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     permissions.check(request.user, "plans.view")
     plan = scope.get_within(queries.plans(request.user), request.user, pk=pk)
     acts = [
-        Act(act.label, reverse("plans:step", args=[pk, act.value]))
-        for act in PlanAct
-        if act in STEPS and may(plan.state, act) and permissions.may(request.user, STEPS[act][0])
+        Act(PlanAct(act).label, reverse("plans:step", args=[pk, act]))
+        for act, (verb, _form) in STEPS.items()
+        if may(plan.state, act) and permissions.may(request.user, verb)
     ]
     first = next((act for act in STEPS if may(plan.state, act)), None)
     editable = may(plan.state, PlanAct.EDIT) and permissions.may(request.user, "plans.edit")
@@ -98,13 +98,13 @@ def plan_page(request: HttpRequest, pk: int) -> HttpResponse:
     return record.page(
         request,
         plan,
-        facts=_facts(plan),
+        facts=page_parts.facts(plan),
         back=reverse("plans:list"),
         state=lists.state_of(plan),
         acts=acts,
         reason=rule_of(first) if first else "",
-        happenings=_happenings(plan),
-        tables=[_ledger_table(plan, editable), _visit_table(plan, editable)],
+        happenings=page_parts.happenings(plan),
+        tables=[page_parts.ledger_table(plan, editable), page_parts.visit_table(plan, editable)],
     )
 
 
@@ -238,70 +238,3 @@ def _take(rows: Any, user: Any, at: Any) -> list[Fault]:
     if not refused:
         actions.take_in_plans(plans, by=user, at=at)
     return [Fault(number, "", "", reason) for number, reason in refused]
-
-
-def _facts(plan: EnforcementPlan) -> list[Fact]:
-    facts = [
-        Fact(_("监管部门"), plan.unit.name, reverse("org:unit", args=[plan.unit_id])),
-        Fact(_("行业和年度"), f"{plan.get_sector_display()} {plan.year}"),
-        Fact(_("版次"), plan.edition),
-        Fact(_("检查重点"), plan.key_points),
-        Fact(_("批准的人民政府"), plan.government),
-        Fact(_("批准文件"), plan.approval_document),
-    ]
-    if plan.amends_id:
-        facts.append(Fact(_("调整自"), plan.amends, reverse("plans:plan", args=[plan.amends_id])))
-        facts.append(Fact(_("调整理由"), plan.amendment_reason))
-    fresh = EnforcementPlan.objects.filter(amends=plan).first()
-    if fresh is not None:
-        facts.append(Fact(_("新版"), fresh, reverse("plans:plan", args=[fresh.pk])))
-    return facts
-
-
-def _happenings(plan: EnforcementPlan) -> list[Happening]:
-    filed_with = plan.filed_with.name if plan.filed_with else ""
-    return [
-        Happening(plan.made_on, _("制定")),
-        Happening(plan.submitted_on, _("报批")),
-        *(Happening(row.on, _("退回"), row.reason) for row in plan.returns.all()),
-        Happening(plan.approved_on, _("批准"), f"{plan.government} {plan.approval_document}"),
-        Happening(plan.filed_on, _("备案"), filed_with),
-        Happening(plan.entered_on, _("录入执法系统")),
-        Happening(plan.replaced_on, _("被新版替代")),
-    ]
-
-
-def _ledger_table(plan: EnforcementPlan, editable: bool) -> Table:
-    found = queries.ledger(plan)
-    rows = [
-        [Cell(item.get_use_display()), Cell(item.name), Cell(item.days, kind="number")]
-        for item in plan.workday_items.all()
-    ]
-    note = "；".join(workdays.faults(found)) or _(
-        "平衡：%(total)d = 监督检查%(check)d + 其他执法%(other)d + 非执法%(none)d。"
-    ) % {"total": found.total, "check": found.check, "other": found.other, "none": found.none}
-    acts = [Act(_("填写台账"), reverse("plans:workdays", args=[plan.pk]))] if editable else []
-    header = (_("用途"), _("事项"), _("工作日（人·天）"))
-    return Table(_("工作日台账"), header, rows, _("还没有填写工作日台账。"), acts, note)
-
-
-def _visit_table(plan: EnforcementPlan, editable: bool) -> Table:
-    months = queries.visits_by_month(plan)
-    rows = [
-        [
-            Cell(visit.month, kind="number"),
-            Cell(visit.mine.name),
-            Cell(visit.get_kind_display()),
-            Cell(visit.random),
-            Cell(visit.times, kind="number"),
-        ]
-        for visit in plan.planned_visits.select_related("mine")
-    ]
-    total = sum(months.values())
-    note = _("全年%(total)d矿次；按月：%(months)s。") % {
-        "total": total,
-        "months": " ".join(f"{month}月{count}" for month, count in months.items() if count),
-    }
-    acts = [Act(_("填写矿次"), reverse("plans:visits", args=[plan.pk]))] if editable else []
-    header = (_("月份"), _("矿山"), _("检查方式"), _("双随机"), _("矿次"))
-    return Table(_("计划矿次"), header, rows, _("还没有安排矿次。"), acts, note if total else "")

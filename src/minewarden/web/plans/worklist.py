@@ -9,12 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from minewarden.web.org import permissions
+from minewarden.web.org.models import Level
 from minewarden.web.plans import queries
 from minewarden.web.plans.states import PlanState
 from minewarden.web.worklist import Work
 
 # state -> what to do with one's own plan in it
 NEXT = (PlanState.MADE, PlanState.RETURNED, PlanState.SUBMITTED, PlanState.APPROVED, PlanState.FILED)
+NEXT_LEVEL = {
+    Level.NATIONAL: Level.PROVINCE,
+    Level.PROVINCE: Level.CITY,
+    Level.CITY: Level.COUNTY,
+}
 
 
 def waiting(user: Any, today: date) -> list[Work]:
@@ -37,9 +43,10 @@ def waiting(user: Any, today: date) -> list[Work]:
     ]
     if not own and user.eyes.unit.kind == "regulator":
         found.append(Work(_("编制本年度执法计划"), reverse("plans:add"), late=today.month > 3))
-    lower = queries.standing(user, today, today.year).exclude(pk=user.eyes.unit_id)
-    behind = lower.filter(is_approved=False).count()
-    if behind:
+    level = NEXT_LEVEL.get(user.eyes.unit.level)
+    lower = queries.standing(user, today, today.year).filter(level=level, is_approved=False)
+    if level and (behind := lower.count()):
         text = _("催办下级：年度执法计划尚未批准")
-        found.append(Work(text, reverse("plans:standing") + "?approved=0", behind))
+        url = reverse("plans:standing") + f"?approved=0&level={level}"
+        found.append(Work(text, url, behind))
     return found
