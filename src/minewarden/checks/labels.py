@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from minewarden.casefile.labels import SHORT
 
 _WRITTEN = """
 执法单位 案卷类别 案卷题名 起止日期 归档日期 承办人 档号 保管期限
@@ -12,7 +15,7 @@ _WRITTEN = """
 采矿许可证 采矿许可证证号 采矿许可证号 安全生产许可证 安全生产许可证证号 安全生产许可证号 有效期
 统一社会信用代码 主要负责人 联系电话 检查人 检查人员 记录人 陪同检查人员 陪同人员 检查情况
 被检查单位意见 被检查单位负责人意见 被检查单位负责人 单位负责人签名 单位负责人 签名
-现场执法人员 执法人员 行政执法人员 执法证号 执法证件号 证件号
+现场执法人员 执法人员 行政执法人员 执法证号或者日期 执法证号或日期 执法证号 执法证件号 证件号
 抽样承办人 抽样时间 抽样地点 受送达人 执法机关地址 邮政编码 执法机关联系人 联系人
 我局地址 我局联系人 我分局地址 我分局联系人 本机关地址 本机关联系人
 其他证据 被取证单位负责人 被查封（扣押）单位负责人 被查封单位负责人 被扣押单位负责人 场所地点 鉴定要求
@@ -33,10 +36,29 @@ _WRITTEN = """
 """
 LABELS: tuple[str, ...] = tuple(dict.fromkeys(_WRITTEN.split()))
 
+_AMBIGUOUS = frozenset({"当事人", "负责人", "签字", "题名", "文号", "文书名称", "代理人", "参加人", "组长"})
+
+
+def _synonyms() -> dict[str, str]:
+    """What practice prints instead of a label of the forms -> the name by which the rules ask for it."""
+    found: dict[str, str] = {}
+    for name, variants in SHORT.items():
+        known = next((label for label in (name, *variants) if label in LABELS), name)
+        found.update({other: known for other in (name, *variants) if other not in LABELS})
+    return {variant: label for variant, label in found.items() if variant not in _AMBIGUOUS}
+
+
+SYNONYMS: dict[str, str] = _synonyms()
+
 _ASIDE = r"(?:（(?:签名|签字|签章|盖章|签名或盖章|签名、印章|公章)）)?"
-_ANY = "|".join(re.escape(label) for label in sorted(LABELS, key=len, reverse=True))
-LABEL = re.compile(rf"(?:[一二三四五六七八九十]、)?(?P<label>{_ANY}){_ASIDE}：{_ASIDE}")
-LABEL_ALONE = re.compile(rf"(?:[一二三四五六七八九十]、)?(?P<label>{_ANY}){_ASIDE}")
+
+
+def _any(labels: Iterable[str]) -> str:
+    return "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
+
+
+LABEL = re.compile(rf"(?:[一二三四五六七八九十]、)?(?P<label>{_any((*LABELS, *SYNONYMS))}){_ASIDE}：{_ASIDE}")
+LABEL_ALONE = re.compile(rf"(?:[一二三四五六七八九十]、)?(?P<label>{_any(LABELS)}){_ASIDE}")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from minewarden.casefile.kinds import form_of
 from minewarden.casefile.model import SURE, Document, Line, Place
-from minewarden.checks.labels import LABEL, LABEL_ALONE, Mark
+from minewarden.checks.labels import LABEL, LABEL_ALONE, SYNONYMS, Mark
 from minewarden.checks.times import DATE, DatedSpan, read_dates, read_period
 from minewarden.law.citations import Citation, find_citations
 from minewarden.rules.document_numbers import DocumentNumber, find_numbers
@@ -142,7 +142,9 @@ class Paper:
     @cached_property
     def marks(self) -> list[Mark]:
         """All labels in the text, in order: before a colon anywhere, or alone in a line or cell."""
-        found = [Mark(m["label"], m.start(), m.end()) for m in LABEL.finditer(self.text)]
+        found = [
+            Mark(SYNONYMS.get(m["label"], m["label"]), m.start(), m.end()) for m in LABEL.finditer(self.text)
+        ]
         taken = {position for mark in found for position in range(mark.start, mark.end)}
         bounds = [*self._starts, len(self.text)]
         for start, end in pairwise(bounds):
