@@ -36,7 +36,7 @@ def areas() -> list[Path]:
 def sources(area: Path) -> list[Path]:
     """Python files and templates of one area; the shell leaves the apps' files to the apps."""
     apps = set(areas()) - {area}
-    found = [p for pattern in ("*.py", "*.html", "*.typ") for p in sorted(area.rglob(pattern))]
+    found = [p for pattern in ("*.py", "*.html") for p in sorted(area.rglob(pattern))]
     return [
         p for p in found if "migrations" not in p.parts and not any(a in p.parents for a in apps if a != WEB)
     ]

@@ -85,6 +85,8 @@ def test_english_is_complete(visit, path):
 def test_typed_words_survive_a_lost_session(visit):
     page = visit("province", "/campaigns/events/add/")
     page.fill("#id_title", "没有保存的会议")
+    page.fill("#id_on", "2024-03-02")
+    page.select_option("#id_kind", "meeting")
     page.context.clear_cookies()
     page.locator(".record-form .btn-primary").click()
     page.wait_for_load_state()
