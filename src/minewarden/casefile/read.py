@@ -97,6 +97,7 @@ class _Reading:
         """The case, once complete."""
         for name in self._order:
             self.case.documents += self._documents.get(name, [])
+        self._report_blank()
         self._report_unsure()
         complete(self.case)
         return self.case
@@ -158,6 +159,15 @@ class _Reading:
 
     def _report(self, problems: list[ReadingProblem]) -> None:
         self.case.reading_problems += problems
+
+    def _report_blank(self) -> None:
+        """A file of which nothing was read is named: a blank scan, a picture of nothing."""
+        named = {problem.file for problem in self.case.reading_problems}
+        named |= {document.file for document in self.case.documents}
+        named |= {line.place.file for document in self.case.documents for line in document.lines}
+        message = "文件中没有识别出任何文字，请核对后重新提交。"
+        blank = [name for name in self._order if name not in named]
+        self._report([ReadingProblem(name, None, ProblemKind.EMPTY, message) for name in blank])
 
     def _report_unsure(self) -> None:
         """A page that recognition was unsure about on the whole is put before a person."""
