@@ -163,15 +163,14 @@ def _end_of_block(paper: Paper, start: int) -> int:
     return min(start + 160, len(paper.text))
 
 
+_BESIDE = ("执法证号或者日期", "执法证号或日期", "执法证号", "执法证件号", "证件号")
+
+
 def _signers(paper: Paper, block: Span) -> list[str]:
+    """Who signs in `block`: behind the label, in the lines after it, or in the rows under a head of columns."""
     found: list[str] = []
     for field in paper.fields:
-        if block.start <= field.mark.start < block.end and field.label in (
-            *_SIGNERS,
-            "执法证号",
-            "执法证件号",
-            "证件号",
-        ):
+        if block.start <= field.mark.start < block.end and field.label in (*_SIGNERS, *_BESIDE):
             found.extend(names(re.split(r"执法证", paper.raw(field.span))[0]))
     return [name for at, name in enumerate(found) if "X" in name or name not in found[:at]]
 

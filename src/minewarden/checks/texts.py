@@ -69,6 +69,10 @@ _COMPOUND = [
     "端木",
     "南宫",
 ]
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖"
+    "贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤冉聂牛景牟樊鲁岳齐庄游祁安滕殷施洪包左柳管葛"
+)
 _SPLIT = re.compile(r"[\s、，,;；/|。：:（）()＿_]+")
 _NOISE = re.compile(r"[^一-龥A-Za-z0-9.%＋+/]+")
 _LIGHT = re.compile(r"[的了时作做、]")
@@ -83,30 +87,37 @@ _ITEM = re.compile(
 def names(raw: str) -> list[str]:
     """The persons named in `raw` (blanks kept), in order, each once; titles and remarks are not persons."""
     found: list[str] = []
-    letters = ""
-    for token in _SPLIT.split(re.sub(r"\d+", " ", raw)):
+    letters = ""  # of letter-spaced names: 张 三  李 四
+    for token in [*_SPLIT.split(re.sub(r"\d+", " ", raw)), "签名"]:
         if len(token) == 1 and re.fullmatch("[一-龥]", token):
-            letters += token  # a letter-spaced name: 张 三
-            if len(letters) >= 3:
-                found, letters = [*found, letters], ""
+            letters += token
             continue
-        if len(letters) >= 2:
-            found.append(letters)
+        found.extend([*_persons(letters), *_persons(token)])
         letters = ""
-        found.extend(_persons(token))
-    if len(letters) >= 2:
-        found.append(letters)
     persons = [name for name in found if name not in _NOT_NAMES]
     # a sample writes XXX for everybody; real names count once
     return [name for at, name in enumerate(persons) if "X" in name or name not in persons[:at]]
 
 
 def _persons(token: str) -> list[str]:
-    if not _NAME.fullmatch(token) or token in _NOT_NAMES:
+    if token in _NOT_NAMES:
         return []
-    if len(token) == 4 and token[:2] not in _COMPOUND and "X" not in token and "·" not in token:
-        return [token[:2], token[2:]]  # 张三李四 without a blank between
-    return [token]
+    if len(token) in (2, 3) and _NAME.fullmatch(token):
+        return [token]
+    if re.fullmatch(r"[一-龥]{4,12}", token) and (parted := _parted(token)):
+        return parted  # 李建国张明远: the blank between was not printed or not recognised
+    return [token] if _NAME.fullmatch(token) else []
+
+
+def _parted(token: str) -> list[str]:
+    """`token` as two or more names of two or three characters, each beginning with a surname; [] if it is not."""
+    if len(token) in (2, 3):
+        return [token] if token[0] in _SURNAMES else []
+    for size in (3, 2):
+        head, tail = token[:size], token[size:]
+        if head[0] in _SURNAMES and head[:2] not in _COMPOUND and (rest := _parted(tail)):
+            return [head, *rest]
+    return []
 
 
 def plain(text: str) -> str:
