@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from minewarden.web.campaigns.models import Contribution, Plan, Report
+from minewarden.web.campaigns.models import Contribution, Plan, Report, first_of_month
 from minewarden.web.listing import Column, Filter, Listing, choices_of
 from minewarden.web.org.models import Sector, Unit
 from minewarden.web.org.scope import below
@@ -52,7 +52,10 @@ REPORTS = Listing(
         Column("on_time", _("按时"), "on_time", kind="flag"),
         Column("received_at", _("收到时间"), "received_at", "received_at", "date"),
     ),
-    filters=(Filter("state", _("进展"), choices_of(Report.State)),),
+    filters=(
+        Filter("month", _("月份"), lambda request: months(request.as_of), apply=lambda rows, value: rows),
+        Filter("state", _("进展"), choices_of(Report.State)),
+    ),
     search=("unit__name", "measure__text"),
     order=("-month", "pk"),
     empty=_("还没有进展报送。"),
@@ -76,6 +79,27 @@ CONTRIBUTIONS = Listing(
     actions=((_("撰写"), "/campaigns/contributions/add/"),),
     file_name="contributions",
 )
+
+
+def months(day: date, count: int = 36) -> list[tuple[str, str]]:
+    """The months up to `day`, newest first, for the filter of reports."""
+    found = []
+    month = first_of_month(day)
+    for _index in range(count):
+        found.append((f"{month:%Y-%m}", f"{month:%Y-%m}"))
+        month = first_of_month(month - timedelta(days=1))
+    return found
+
+
+def reports_of(rows: QuerySet[Report], month: str, day: date) -> QuerySet[Report]:
+    """Those of one month ("2024-03"); of the month of `day` when none is asked for."""
+    year, _dash, number = month.partition("-")
+    asked = (
+        date(int(year), int(number), 1)
+        if year.isdigit() and number.isdigit() and 1 <= int(number) <= 12
+        else day
+    )
+    return rows.filter(month=first_of_month(asked))
 
 
 def plans_with_counts() -> QuerySet[Plan]:

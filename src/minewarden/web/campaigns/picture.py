@@ -100,7 +100,7 @@ def _cells(user: Any, month: date) -> list[Cell]:
             unit,
             expected.get(unit.administrative_path, 0),
             *counts.get(unit.pk, [0, 0, 0]),
-            url=f"{url}?under={unit.pk}",
+            url=f"{url}?month={month:%Y-%m}&under={unit.pk}",
         )
         for unit in units
     ]

@@ -184,9 +184,10 @@ def measure_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def report_list(request: HttpRequest) -> HttpResponse:
-    """Reports in scope."""
+    """Reports in scope of one month, that of the day looked at unless another is chosen."""
     permissions.check(request.user, "campaigns.view")
     rows = scope.within(Report.objects.select_related("unit", "measure__task__plan"), request.user)
+    rows = lists.reports_of(rows, request.GET.get("month", ""), request.as_of)
     if under := request.GET.get("under"):
         rows = lists.reports_under(rows, under)
     return lists.REPORTS.respond(request, rows)

@@ -42,8 +42,11 @@ PASSWORD = "minewarden-demo"  # of the demonstration only, printed by `minewarde
 SECTOR_WORD = {Sector.COAL: "煤矿", Sector.NONCOAL: "非煤矿山"}
 
 
-def load(at: datetime, *, whole: bool) -> None:
-    """Divisions, units in both trees, accounts. `whole=False` leaves out all cities but those of 贵州 (tests)."""
+def load(at: datetime, *, whole: bool, everywhere: bool = False) -> None:
+    """Divisions, units in both trees, accounts. `whole=False` leaves out all cities but those of 贵州 (tests).
+
+    `everywhere` makes cities and counties of the whole country, as a national installation has them.
+    """
     load_divisions()
     root = actions.create_unit(
         by=None,
@@ -59,6 +62,8 @@ def load(at: datetime, *, whole: bool) -> None:
     bureaux = _bureaux(root, at)
     provinces = _provinces(root, bureaux, at)
     cities = WITH_CITIES if whole else {"520000"}
+    if everywhere:
+        cities = set(Division.objects.filter(level=Level.PROVINCE).values_list("code", flat=True))
     for sector in Sector:
         below = cities if sector == Sector.COAL else {"520000"}
         _local(provinces, sector, below, at)
