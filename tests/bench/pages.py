@@ -81,7 +81,8 @@ def _load(out: Report) -> None:
         user.join()
     every = sorted(value for values in taken.values() for value in values)
     out.note(
-        f"{USERS} users for {SECONDS} s on the same two cores, waiting {THINK_S[0]:.0f}–{THINK_S[1]:.0f} s between pages: "
+        f"{USERS} users for {SECONDS} s on the same two cores, waiting {THINK_S[0]:.0f}–{THINK_S[1]:.0f} s "
+        f"between pages: "
         f"{len(every)} pages, {len(errors)} errors. Median {statistics.median(every) * 1000:.0f} ms, "
         f"95th percentile {_percentile(every, 0.95) * 1000:.0f} ms, slowest {every[-1] * 1000:.0f} ms."
     )
