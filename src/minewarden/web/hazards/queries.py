@@ -56,22 +56,23 @@ def to_accept(rows: QuerySet[Hazard]) -> QuerySet[Hazard]:
 
 def by_mine(user: Any, day: date) -> QuerySet[Unit]:
     """Mines within scope that have hazards found by `day`: how many, major ones, open ones, overdue ones."""
-    sector = getattr(getattr(user, "eyes", None), "sector", "")
-    base = Q(hazards__found_on__lte=day) & (Q(hazards__sector=sector) if sector else Q())
-    still = base & Q(hazards__state__in=OPEN)
+    counted = Q(hazards__found_on__lte=day)
+    if sector := getattr(getattr(user, "eyes", None), "sector", ""):
+        counted &= Q(hazards__sector=sector)
+    still = Q(hazards__state__in=OPEN)
 
-    def number(of: Q) -> Count:
-        return Count("hazards", filter=of, distinct=True)
+    def number(which: Q) -> Count:
+        return Count("hazards", filter=which)
 
-    return (
+    return (  # the filter comes first, so that the counts are taken over the hazards it leaves
         scope.within(Unit.objects.filter(kind=Unit.Kind.MINE), user)
+        .filter(counted)
         .annotate(
-            all_count=number(base),
-            major_count=number(base & Q(hazards__level=HazardLevel.MAJOR)),
+            all_count=Count("hazards"),
+            major_count=number(Q(hazards__level=HazardLevel.MAJOR)),
             open_count=number(still),
             overdue_count=number(still & Q(hazards__due_on__lt=day)),
         )
-        .filter(all_count__gt=0)
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, FilteredRelation, Max, OuterRef, Q, QuerySet, Sum
 
 from minewarden.web.org import queries as org
 from minewarden.web.org import scope
@@ -141,20 +141,24 @@ def usage_checks(day: date, year: int, sector: str = Sector.COAL) -> QuerySet[Us
 
 def use_by_department(user: Any, day: date) -> QuerySet[Unit]:
     """Regulators within scope with what they entered from 1 January to `day`, by kind, and the last day of it."""
-    in_year = Q(system_activities__on__gte=date(day.year, 1, 1), system_activities__on__lte=day)
     kinds = SystemActivity.Kind
-    entered = in_year & ~Q(system_activities__kind=kinds.LOGIN)
+    in_year = Q(system_activities__on__gte=date(day.year, 1, 1), system_activities__on__lte=day)
+    entered = ~Q(year_rows__kind=kinds.LOGIN)
 
-    def total(kind: str) -> Sum:
-        return Sum("system_activities__count", filter=in_year & Q(system_activities__kind=kind), default=0)
+    def total(which: Q) -> Sum:
+        return Sum("year_rows__count", filter=which, default=0)
 
-    return scope.within(org.existing(day).filter(kind=Unit.Kind.REGULATOR), user).annotate(
-        documents=total(kinds.DOCUMENT),
-        checks=total(kinds.CHECK),
-        plans_entered=total(kinds.PLAN),
-        logins=total(kinds.LOGIN),
-        entered=Sum("system_activities__count", filter=entered, default=0),
-        last_entered_on=Max("system_activities__on", filter=entered),
+    return (
+        scope.within(org.existing(day).filter(kind=Unit.Kind.REGULATOR), user)
+        .annotate(year_rows=FilteredRelation("system_activities", condition=in_year))
+        .annotate(
+            documents=total(Q(year_rows__kind=kinds.DOCUMENT)),
+            checks=total(Q(year_rows__kind=kinds.CHECK)),
+            plans_entered=total(Q(year_rows__kind=kinds.PLAN)),
+            logins=total(Q(year_rows__kind=kinds.LOGIN)),
+            entered=total(entered),
+            last_entered_on=Max("year_rows__on", filter=entered),
+        )
     )
 
 
