@@ -14,6 +14,7 @@ from statistics import median
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from minewarden.casefile.columns import Pair, unbraided
 from minewarden.casefile.limits import Limits, ReadingStopped
 from minewarden.casefile.marks import red_marks
 from minewarden.casefile.model import Line, Place, ProblemKind, ReadingProblem, Table
@@ -300,7 +301,7 @@ def _grouped(glyphs: list[Glyph], cells: list[Cell]) -> Iterator[tuple[Cell | No
         x, y = (glyph[1] + glyph[3]) / 2, (glyph[2] + glyph[4]) / 2
         home = next((k for k, cell in enumerate(cells) if _holds(cell.box, x, y)), None)
         (outside if home is None else inside.setdefault(home, [])).append(glyph)
-    yield None, lines_of(outside)
+    yield None, unruled_lines_of(outside)
     for k, members in inside.items():
         yield cells[k], lines_of(members)
 
@@ -311,6 +312,30 @@ def _holds(box: Box, x: float, y: float) -> bool:
 
 def lines_of(glyphs: list[Glyph]) -> list[Line]:
     """Characters to lines: those whose middles lie within half a character height are one line."""
+    return [_line(row) for row in _rows(glyphs)]
+
+
+def unruled_lines_of(glyphs: list[Glyph]) -> list[Line]:
+    """As `lines_of`, for places where no rule parts two columns: what wraps in one is read before the other."""
+    found: list[Line] = []
+    for part in unbraided(_rows(glyphs)):
+        if isinstance(part, Pair):
+            top = min(glyph[2] for row in (part.left[0], part.right[0]) for glyph in row)
+            found += [_joined(part.left, top), _joined(part.right, top)]
+        else:
+            found.append(_line(part))
+    return found
+
+
+def _joined(rows: list[list[Glyph]], top: float) -> Line:
+    """The rows of one value as one line; `top` is that of both columns, which keeps their order."""
+    lines = [_line(row) for row in rows]
+    boxes = [line.place.box for line in lines if line.place.box]
+    box = (min(b[0] for b in boxes), top, max(b[2] for b in boxes), max(b[3] for b in boxes))
+    return Line("".join(line.text for line in lines), Place("", 0, box), size=lines[0].size)
+
+
+def _rows(glyphs: list[Glyph]) -> list[list[Glyph]]:
     rows: list[tuple[float, list[Glyph]]] = []
     marks = [glyph for glyph in glyphs if not glyph[0].isspace()]
     blanks = [glyph for glyph in glyphs if glyph[0].isspace()]
@@ -328,7 +353,7 @@ def lines_of(glyphs: list[Glyph]) -> list[Line]:
             if abs(at - middle) < 0.35 * max(row[0][4] - row[0][2], 4.0):
                 row.append(glyph)
                 break
-    return [_line(row) for _, row in rows]
+    return [row for _, row in rows]
 
 
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
