@@ -53,7 +53,8 @@ def _incomplete(case: Case, paper: Paper, citation: Citation) -> str | None:
         return f"“{citation.text[:40]}”缺少书名号“《”"
     if not citation.closed:
         return f"“{citation.text[:40]}”缺少书名号“》”"
-    if official := _nickname_of(citation.law):
+    official = None if f"简称《{citation.law}》" in paper.text else _nickname_of(citation.law)
+    if official:
         return f"《{citation.law}》不是全称或者规范简称，应为《{official}》"
     if citation.article is None:
         cue = re.search(r"(?:违反了?|依据|根据|按照|依照)(?:了)?$", paper.text[: citation.start])
@@ -73,10 +74,15 @@ def _nickname_of(title: str) -> str | None:
     """The title that an informal short form stands for; None for a proper or an unknown title."""
     if catalogue.versions(title) or not _is_statute(title) or len(title) > 8:
         return None
+    if title in _BARE:
+        return "法律法规全称"
     for statute in catalogue.statutes():
         if any(_is_subsequence(title, name) and len(title) >= 3 for name in statute.names[:1]):
             return statute.title
     return None
+
+
+_BARE = frozenset({"条例", "规定", "办法", "规程", "本条例", "该条例"})
 
 
 def _is_subsequence(short: str, full: str) -> bool:

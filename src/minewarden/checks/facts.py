@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from minewarden.checks import forms
 from minewarden.checks.case import Case, is_unit, party_of, same_party
-from minewarden.checks.money import total_fine
+from minewarden.checks.money import operative, total_fine
 from minewarden.checks.paper import Paper, Span
 from minewarden.checks.rule import Family, Found, Severity, Unjudged
 from minewarden.checks.texts import coverage, differ, figures, numbered_items, plain, similarity
@@ -257,12 +257,24 @@ def facts_of(paper: Paper) -> list[tuple[str, Span]]:
     ).search(paper.text, start)
     end = stop.start() if stop else min(start + 600, len(paper.text))
     text = paper.text[start:end]
-    listed = numbered_items(text) or [(1, text, 0)]
+    listed = _with_own_clauses(paper, start, end) or numbered_items(text) or [(1, text, 0)]
     return [
         (fact, Span(start + at, start + at + len(fact)))
         for _, item, at in listed
         if len(fact := _statement(re.sub(r"^(?:你单位|你矿|该矿|你)", "", item))) >= 4
     ]
+
+
+_PENALTY_ITEM = re.compile(r"责令|罚款|处罚款|警告|暂扣|没收|吊销|停产|给予")
+
+
+def _with_own_clauses(paper: Paper, start: int, end: int) -> list[tuple[int, str, int]]:
+    """Facts of which each carries its clauses and its penalty, so that the list goes on behind the first clause."""
+    listed = numbered_items(paper.text[start : operative(paper)[1]])
+    beyond = len(listed) >= 2 and listed[1][2] > end - start and listed[0][2] < end - start
+    if not beyond or any(_PENALTY_ITEM.match(text) for _, text, _ in listed):
+        return []
+    return listed
 
 
 @FAMILY.rule("R34", "案由格式：立案有“涉嫌”，结案没有", "执法文书制作规范第三十二条、第十五条")
