@@ -17,8 +17,8 @@ from typing import Any
 from minewarden.engine.lake import Lake
 from minewarden.engine.load import load
 from minewarden.factors import find, hidden
-from minewarden.factors.clock import DAY_S
 from minewarden.factors.leads_file import lead_dict
+from minewarden.factors.model import DEFAULT_CUT
 from minewarden.factors.month import Month
 from minewarden.sim import random_scene, simulate
 from minewarden.sim.spec import MineSpec, Scene
@@ -89,23 +89,23 @@ def _observe(job: tuple[str, str]) -> Row:
     low, high = lake.period(code) or (datetime.min, datetime.min)
     started = time.perf_counter()
     with Month(lake, code, low, high) as month:
-        leads = [lead_dict(lead) for lead in find.compare(month)]
-        seconds = time.perf_counter() - started
         findings, candidates = find.examine(month)
-        span = month.clock.start_s
+        leads = [lead_dict(lead) for lead in find.chosen(month, findings, candidates)]
+        seconds = time.perf_counter() - started
+        faces = [hidden.lead(month, c) for c in hidden.distinct(month, candidates, DEFAULT_CUT)]
+        checks = [lead_dict(lead) for lead in find.unexplained(month, findings, faces)]
         return {
             "mine_code": code,
             "days": month.clock.days,
             "seconds": seconds,
             "leads": leads,
             "candidates": [_candidate(month, c) for c in candidates],
-            "findings": [
-                {"kind": f.kind.value, "raw": f.raw, "from": month.clock.iso(span + int(f.days.argmax()) * DAY_S),
-                 "to": month.clock.iso(span + (len(f.days) - int(f.days[::-1].argmax())) * DAY_S),
-                 "stations": list(f.stations), "style": f.styles}
-                for f in findings
-            ],
-        }  # fmt: skip
+            "findings": [_slim(check) | {"raw": check["details"]["raw"]} for check in checks],
+        }
+
+
+def _slim(lead: Row) -> Row:
+    return {key: lead[key] for key in ("kind", "score", "from", "to", "stations")}
 
 
 def _candidate(month: Month, candidate: hidden.Candidate) -> Row:

@@ -40,10 +40,22 @@ def find_leads(lake_path: str, mine_code: str, from_at: datetime | None, to_at: 
 def compare(month: Month, cut: float = DEFAULT_CUT) -> list[Lead]:
     """Out: the leads of one mine whose probability reaches `cut`, best first, one per conduct."""
     findings, suspicions = examine(month)
+    return chosen(month, findings, suspicions, cut)
+
+
+def chosen(
+    month: Month, findings: list[Finding], suspicions: list[hidden.Candidate], cut: float = DEFAULT_CUT
+) -> list[Lead]:
+    """Out: of what was examined, the leads that reach `cut`: one per face, and what no face explains."""
     faces = [hidden.lead(month, c) for c in hidden.distinct(month, suspicions, cut)]
-    checks = [_lead(month, f) for f in findings if fusion.calibrated(f.kind, f.raw) >= cut]
-    found = [*faces, *(lead for lead in checks if not _explained(month, lead, faces))]
+    found = [*faces, *(lead for lead in unexplained(month, findings, faces) if lead.score >= cut)]
     return sorted(found, key=lambda lead: (-lead.score, lead.kind, lead.from_at))
+
+
+def unexplained(month: Month, findings: list[Finding], faces: list[Lead]) -> list[Lead]:
+    """Out: the findings as leads, whatever their score, without those that a reported hidden face explains."""
+    checks = (_lead(month, finding) for finding in findings)
+    return [lead for lead in checks if not _explained(lead, faces)]
 
 
 def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
@@ -103,11 +115,11 @@ def _lead(month: Month, finding: Finding) -> Lead:
     score = round(fusion.calibrated(finding.kind, finding.raw), 4)
     return Lead(
         month.mine_code, finding.kind, score, low, high, finding.stations, finding.persons_per_shift,
-        finding.cards, finding.rows, dict(finding.details) | {"strict": finding.strict},
+        finding.cards, finding.rows, dict(finding.details) | {"strict": finding.strict, "raw": round(finding.raw, 4)},
     )  # fmt: skip
 
 
-def _explained(month: Month, lead: Lead, faces: list[Lead]) -> bool:
+def _explained(lead: Lead, faces: list[Lead]) -> bool:
     """Whether a hidden face that is reported anyway is the cause: one lead for one conduct."""
     for face in faces:
         if face.to_at <= lead.from_at or lead.to_at <= face.from_at:

@@ -20,7 +20,7 @@ from minewarden.factors.month import Month
 NAME = "people"
 # Settings of the comparison, not law.
 SETTLED_H = 2.0  # hours around one station that are a stay
-SETTLED_SHARE = 0.3  # and the least share of the whole descent
+SETTLED_SHARE = 0.45  # and the least share of the whole descent
 CREW = 2.5  # weighted persons of one shift from which they count as a crew
 CREW_HEADS = 3
 HUB_SHARE = 0.45  # a station that so many descents pass is a way, not a working place

@@ -89,7 +89,7 @@ def _filtered(month: Month) -> list[Finding]:
         for days in spans(excess_days(counts)):
             days &= counts.usable
             missing = cards_missing(counts, days)
-            if missing > 0.6 and not capped_days(month)[days].any():
+            if missing > 0.6 and not (capped_days(month)[days].any() and not capped_days(month)[~days].any()):
                 extra = float(counts.excess[days].mean())
                 raw = float(1 - np.exp(-extra / 7.0 * min(int(days.sum()), 4) / 2))
                 text = f"人员：视频人数如常，定位卡每天少了约{figure(extra)}人次，疑有人员被从数据中滤除。"
@@ -97,7 +97,7 @@ def _filtered(month: Month) -> list[Finding]:
                                        float(counts.video[days].mean()), "persons/day", "filtered"))  # fmt: skip
     capped = capped_days(month)
     for raw, days, cards, text in vanished(month):
-        if (capped & days).sum() > 0.5 * days.sum():
+        if (capped & days).sum() > 0.5 * days.sum() and not capped[~days].any():
             continue  # a listing cut at a limit hides persons; that check tells it
         result.append(_finding(month, raw, days, text, float(len(cards)), 0.0, "cards", "filtered", cards))
     return result

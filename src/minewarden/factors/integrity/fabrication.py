@@ -27,9 +27,12 @@ class Hole:
 
 
 def invention(month: Month) -> Floats:
-    """Out: per day 0..1 how much the snapshots look made up, from five independent marks. Source: data-standards 8.3."""
-    marks = [_area_marks(month), _entry_marks(month), _jump_marks(month), _constant_marks(month), _fresh_marks(month)]
-    weights = (0.9, 0.75, 0.85, 0.55, 0.35)
+    """Out: per day 0..1 how much the snapshots look made up, from seven independent marks. Source: data-standards 8.3."""
+    marks = [
+        _area_marks(month), _entry_marks(month), _jump_marks(month), _leap_marks(month), _constant_marks(month),
+        _fresh_marks(month), _exit_marks(month),
+    ]  # fmt: skip
+    weights = (0.9, 0.75, 0.85, 0.6, 0.5, 0.45, 0.5)
     doubt = np.ones(month.clock.days)
     for mark, weight in zip(marks, weights, strict=True):
         doubt *= 1 - weight * np.nan_to_num(mark)
@@ -81,6 +84,33 @@ def _jump_marks(month: Month) -> Floats:
     far = np.isfinite(away) & (hops > FAR_HOPS) & (away / time > 4.0)
     share = _mean_by_day(month, v.arrived_s[after], far.astype(float), least=20)
     return np.array([ramp(x, 0.04, 0.2) if np.isfinite(x) else 0.0 for x in share])
+
+
+def _leap_marks(month: Month) -> Floats:
+    """Share of moves that skip several stations of the declared roadways; walkers are read on their way."""
+    v, near = month.movement.visits, month.movement.near
+    if not month.register.roadways or len(v) < 2:
+        return np.zeros(month.clock.days)
+    after = np.flatnonzero(v.descent[1:] == v.descent[:-1]) + 1
+    leap = near.hops[v.station[after - 1], v.station[after]] > FAR_HOPS
+    share = _mean_by_day(month, v.arrived_s[after], leap.astype(float), least=20)
+    return _above_usual(share, 0.3, 0.55)
+
+
+def _exit_marks(month: Month) -> Floats:
+    """Share of descents that end without an exit, where exits are otherwise sent."""
+    d, move = month.movement.descents, month.movement
+    over = d.last_s < move.clock.end_s - 7200
+    share = _mean_by_day(month, d.first_s, np.where(over, d.left_s < 0, False).astype(float), least=6)
+    return _above_usual(share, 0.4, 0.8) if np.isfinite(share).any() and np.nanmin(share) < 0.3 else np.zeros(len(share))
+
+
+def _above_usual(share: Floats, low: float, high: float) -> Floats:
+    """Out: 0..1 per day, counted from where the mine's own calmer days lie."""
+    if not np.isfinite(share).any():
+        return np.zeros(len(share))
+    shift = min(max(float(np.nanquantile(share, 0.2)) - 0.5 * low, 0.0), low)
+    return np.array([ramp(v, low + shift, high + shift) if np.isfinite(v) else 0.0 for v in share])
 
 
 def _constant_marks(month: Month) -> Floats:

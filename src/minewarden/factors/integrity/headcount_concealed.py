@@ -22,7 +22,7 @@ def find(month: Month) -> list[Finding]:
         return found
     for days in spans(excess_days(counts)):
         days &= counts.usable
-        if cards_missing(counts, days) > 0.6 and not capped_days(month)[days].any():
+        if cards_missing(counts, days) > 0.6:
             continue  # cards were taken out of the data: that is fabrication, and found there
         extra = float(counts.excess[days].mean())
         shifts = extra / month.clock.shifts_per_day
@@ -51,9 +51,13 @@ def _capped(month: Month, counts: Counts | None) -> list[Finding]:
         missed |= excess_days(counts)
     for raw, days, _, _ in vanished(month):
         missed |= days & (raw >= 0.5)
+    sound = month.movement.covered_days & ~missed
+    if sound.any() and capped[sound].mean() > 0.3:
+        return []  # the plateau is usual where nobody is missed
     found = []
+    capped = capped & missed
     for days in spans(capped):
-        if capped[days].sum() < 2 or (capped & missed)[days].sum() < 2:
+        if capped[days].sum() < 2:
             continue
         raw = float(1 - 0.4 ** int(capped[days].sum()))
         text = f"人员：{int(capped[days].sum())}天的井下人数反复停在同一个最大值，疑名单在限额处被截断。"

@@ -1,0 +1,108 @@
+"""Hidden faces in scenes written straight by the contract, without the project's simulator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.factors.conftest import Asked
+from tests.factors.scenes import TRACES, Ladder, Plot
+
+FACTORS = ["people", "air", "power", "output", "haulage", "gas", "water", "explosives"]
+SEAL = Ladder(2).seal
+
+
+def faces(leads: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [lead for lead in leads if lead["kind"] == "hidden_face"]
+
+
+@pytest.mark.parametrize("style", ["seen", "vanish", "frozen"])
+def test_a_crew_behind_the_seal_gives_one_lead_at_the_seal(leads_of: Asked, style: str) -> None:
+    leads = faces(leads_of(Plot("hidden_face", style, 3, 7)))
+
+    assert len(leads) == 1
+    assert f"{SEAL:06d}" in {code[-6:] for code in leads[0]["stations"][:3]}
+    assert leads[0]["from"] == "2025-03-06T00:00:00+08:00"
+    assert leads[0]["to"] in {"2025-03-11T00:00:00+08:00", "2025-03-12T00:00:00+08:00"}
+
+
+def test_a_lead_lists_the_eight_factors_with_evidence_and_figures(leads_of: Asked) -> None:
+    (lead,) = faces(leads_of(Plot("hidden_face", "seen", 3, 7)))
+
+    assert [row["factor"] for row in lead["factors"]] == FACTORS
+    assert {row["verdict"] for row in lead["factors"]} == {"contradicts"}
+    for row in lead["factors"]:
+        assert row["observed"] > row["expected"]
+        assert 0 < row["strength"] <= 1
+        assert all(len(one["sha256"]) == 64 and one["rows"] > 0 for one in row["evidence"]) and row["evidence"]
+
+
+def test_a_face_that_works_through_all_of_the_data_is_found_without_a_quiet_day(leads_of: Asked) -> None:
+    leads = faces(leads_of(Plot("hidden_face", "seen", 0, 9)))
+
+    assert len(leads) == 1
+
+
+def test_without_cards_the_resources_alone_give_the_lead(leads_of: Asked) -> None:
+    leads = faces(leads_of(Plot("hidden_face", "no_cards", 3, 7)))
+
+    assert len(leads) == 1
+    assert leads[0]["factors"][0]["verdict"] == "agrees"
+    assert f"{SEAL:06d}" in {code[-6:] for code in leads[0]["stations"][:3]}
+
+
+@pytest.mark.parametrize("missing", ["power", "haulage", "output", "water", "explosives", "cdss"])
+def test_a_system_that_sends_nothing_is_no_data_and_no_suspicion(leads_of: Asked, missing: str) -> None:
+    systems = frozenset({"people", "cdss", "power", "haulage", "output", "water", "explosives"}) - {missing}
+    (lead,) = faces(leads_of(Plot("hidden_face", "seen", 3, 7), systems=systems))
+
+    silent = {"cdss": {"air", "gas"}}.get(missing, {missing})
+    told = {row["factor"]: row for row in lead["factors"]}
+    for name in silent - {"output"}:  # the hoist's power still speaks for output
+        assert told[name]["verdict"] == "no_data"
+        assert told[name]["evidence"] == []
+
+
+def test_people_alone_are_enough_where_nothing_else_is_sent(leads_of: Asked) -> None:
+    leads = faces(leads_of(Plot("hidden_face", "vanish", 2, 8), systems=frozenset({"people"})))
+
+    assert len(leads) == 1
+
+
+def test_the_second_profile_gives_the_same_lead(leads_of: Asked) -> None:
+    leads = faces(leads_of(Plot("hidden_face", "seen", 3, 7), caret=True))
+
+    assert len(leads) == 1
+
+
+def test_four_shifts_and_unset_trades_do_not_hide_the_crew(leads_of: Asked) -> None:
+    leads = faces(leads_of(Plot("hidden_face", "seen", 3, 7), trades=False, period_s=300, seed=5))
+
+    assert len(leads) == 1
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_healthy_mine_gives_no_lead(leads_of: Asked, seed: int) -> None:
+    assert leads_of(seed=seed) == []
+
+
+def test_rest_days_are_no_suspicion(leads_of: Asked) -> None:
+    assert leads_of(rest_days=frozenset({3, 4, 8})) == []
+
+
+def test_a_declared_stop_that_is_kept_is_no_suspicion(leads_of: Asked) -> None:
+    assert leads_of(stopped_days=frozenset({4, 5, 6, 7})) == []
+
+
+def test_five_days_of_data_with_three_quiet_days_are_enough(leads_of: Asked) -> None:
+    leads = faces(leads_of(Plot("hidden_face", "vanish", 3, 4), days=5))
+
+    assert len(leads) == 1
+
+
+@pytest.mark.parametrize("trace", sorted(TRACES))
+def test_one_odd_resource_without_people_is_no_lead(leads_of: Asked, trace: str) -> None:
+    leads = faces(leads_of(Plot("hidden_face", "no_cards", 3, 7, traces=frozenset({trace}))))
+
+    assert leads == []

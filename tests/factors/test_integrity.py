@@ -1,0 +1,80 @@
+"""Each integrity check on a scene written straight by the contract: the conduct, and what merely looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factors.conftest import Asked
+from tests.factors.scenes import Plot, Scene
+
+DAY = 86_400
+
+
+def made_up(scene: Scene) -> None:
+    scene.made_up = (scene.t0 + 4 * DAY, scene.t0 + 7 * DAY)
+
+
+def replayed(scene: Scene) -> None:
+    scene.replay = (scene.t0 + 4 * DAY, scene.t0 + 6 * DAY, DAY)
+
+
+def deleted(scene: Scene) -> None:
+    scene.deletions = [(scene.t0 + d * DAY + 22 * 3600, scene.t0 + d * DAY + 30 * 3600) for d in (3, 4, 5)]
+
+
+def filtered(scene: Scene) -> None:
+    scene.unlisted = [(scene.t0 + 3 * DAY + 9 * 3600, scene.t0 + 6 * DAY + 12 * 3600, 1)]
+
+
+def one_outage(scene: Scene) -> None:
+    scene.deletions = [(scene.t0 + 4 * DAY + 11 * 3600, scene.t0 + 4 * DAY + 14 * 3600)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "style", "days"),
+    [
+        ("headcount_concealed", "", (3, 6)),
+        ("cards_carried", "", (2, 8)),
+        ("card_parked", "", (2, 8)),
+        ("sensor_masked", "flat", (3, 6)),
+        ("sensor_masked", "shield", (3, 6)),
+        ("over_capacity", "", (2, 9)),
+        ("overstaffed", "", (3, 6)),
+    ],
+)
+def test_the_conduct_is_found_and_nothing_else(
+    leads_of: Asked, kind: str, style: str, days: tuple[int, int]
+) -> None:
+    leads = leads_of(Plot(kind, style, *days, crew=6))
+
+    assert {lead["kind"] for lead in leads} == {kind}
+    assert all(lead["factors"][0]["evidence"] for lead in leads)
+
+
+@pytest.mark.parametrize("prepare", [made_up, replayed, deleted, filtered])
+def test_fabricated_snapshots_are_found_whatever_the_way(leads_of: Asked, prepare: object) -> None:
+    leads = leads_of(prepare=prepare)
+
+    assert {lead["kind"] for lead in leads} == {"data_fabricated"}
+
+
+def test_one_outage_of_the_location_system_is_a_fault_and_no_deletion(leads_of: Asked) -> None:
+    assert leads_of(prepare=one_outage) == []
+
+
+def test_work_in_a_declared_stop_is_found(leads_of: Asked) -> None:
+    leads = leads_of(Plot("working_while_stopped", "", 4, 7), stopped_days=frozenset({4, 5, 6, 7}))
+
+    assert {lead["kind"] for lead in leads} == {"working_while_stopped"}
+
+
+def test_carried_cards_name_the_cards(leads_of: Asked) -> None:
+    (lead,) = leads_of(Plot("cards_carried", "", 2, 8, crew=6))
+
+    assert len(lead["cards"]) == 5
+
+
+def test_parked_cards_name_the_station(leads_of: Asked) -> None:
+    (lead,) = leads_of(Plot("card_parked", "", 2, 8, crew=6))
+
+    assert lead["stations"][0].endswith("000003")
