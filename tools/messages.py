@@ -7,6 +7,7 @@ The text in the code is Chinese; `locale/en/LC_MESSAGES/django.po` of each app (
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -44,7 +45,10 @@ def sources(area: Path) -> list[Path]:
 
 def collect(area: Path) -> Catalog:
     """Every text of one area, with where it stands."""
-    catalog = Catalog(locale="en", project="minewarden", charset="utf-8")
+    made = datetime(2024, 1, 1, tzinfo=UTC)  # fixed, so that an unchanged catalogue is an unchanged file
+    catalog = Catalog(
+        locale="en", project="minewarden", charset="utf-8", creation_date=made, revision_date=made
+    )
     for path in sources(area):
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".html":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -33,19 +34,21 @@ class ContentPolicyMiddleware:
 
 
 class EyesMiddleware:
-    """Sets `user.eyes` (the assignment looked through), `request.as_of` and the person's language."""
+    """Sets `user.eyes` (the assignment looked through), `request.as_of`, and the language: Chinese unless chosen."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.as_of = _as_of(request)
+        language = settings.LANGUAGE_CODE
         if request.user.is_authenticated:
             request.user.eyes = queries.eyes_of(request.user, request.session.get("eyes"))
-            if request.user.language:
-                translation.activate(request.user.language)
-                request.LANGUAGE_CODE = translation.get_language()
-        return self.get_response(request)
+            language = request.user.language or language
+        with translation.override(language):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+        return response
 
 
 class KnownErrorMiddleware:

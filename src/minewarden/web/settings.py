@@ -3,6 +3,7 @@
 MINEWARDEN_HOME    folder of the records and files (default: var/ of a checkout, else ~/.local/share/minewarden)
 DATABASE_URL       postgresql://user:password@host:port/name; without it SQLite in MINEWARDEN_HOME
 MINEWARDEN_SECRET  secret of the sessions; without it one is made and kept in MINEWARDEN_HOME
+MINEWARDEN_LAKE    folder of the monitoring lake (default: lake/ in MINEWARDEN_HOME); pages work without one
 MINEWARDEN_HOSTS   comma-separated host names served besides this machine
 MINEWARDEN_DEBUG   1 shows tracebacks to the developer
 """
@@ -94,6 +95,7 @@ INSTALLED_APPS = [
     "minewarden.web.org",
     "minewarden.web.mines",
     "minewarden.web.plans",
+    "minewarden.web.leads",
     "minewarden.web.inspections",
     "minewarden.web.reviews",
     "minewarden.web.hazards",
@@ -106,7 +108,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -171,6 +172,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = HOME / "files"
+MINEWARDEN_LAKE = Path(os.environ.get("MINEWARDEN_LAKE") or HOME / "lake").expanduser()
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -92,16 +92,6 @@ def changing(
         audit.record(verb, current, by=by, at=at, before=before, after=audit.snapshot(current), reason=reason)
 
 
-@transaction.atomic
-def remove(record: models.Model, verb: str, *, by: Any, at: datetime) -> None:
-    """Take out a line that was entered by mistake; what it said stays in the audit chain."""
-    before = audit.snapshot(record)
-    target = type(record)(pk=record.pk)
-    target.__dict__.update(record.__dict__)
-    record.delete()
-    audit.record(verb, target, by=by, at=at, before=before)
-
-
 def check_day(
     on: date | None, at: datetime, *, what: Any, unit: Unit | None = None, after: date | None = None
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +46,62 @@ class Entry(models.Model):
         before, after = self.before or {}, self.after or {}
         names = list(dict.fromkeys([*before, *after]))
         return [(n, before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n)]
+
+    def told(self) -> list[tuple[object, object, object]]:
+        """The same as people call it: the fields' names in their language, versions left out."""
+        return [(self._label(name), old, new) for name, old, new in self.changes() if name != "version"]
+
+    def act(self) -> object:
+        """What was done, in words; the bare verb where there is no word for it."""
+        return ACTS.get(self.verb.rpartition(".")[2], self.verb)
+
+    def _label(self, name: str) -> object:
+        try:
+            return apps.get_model(self.object_type)._meta.get_field(name).verbose_name
+        except (LookupError, FieldDoesNotExist):
+            return name
+
+
+ACTS = {
+    "create": _("新增"),
+    "change": _("修改"),
+    "edit": _("修改"),
+    "register": _("登记"),
+    "rename": _("更名"),
+    "move": _("变更隶属"),
+    "state": _("变更状态"),
+    "hand_over": _("移交监管"),
+    "submit": _("报送"),
+    "submitted": _("报送"),
+    "approve": _("批准"),
+    "return": _("退回"),
+    "returned": _("退回"),
+    "accepted": _("采用"),
+    "file": _("备案"),
+    "enter": _("录入系统"),
+    "amend": _("调整"),
+    "publish": _("印发"),
+    "issued": _("印发"),
+    "checked": _("核对"),
+    "draft": _("退回起草"),
+    "correct": _("更正"),
+    "begin": _("起草"),
+    "list": _("挂牌"),
+    "plan": _("制定整改方案"),
+    "extend": _("延期"),
+    "rectify": _("整改"),
+    "accept": _("验收"),
+    "reject": _("验收不合格"),
+    "delist": _("销号"),
+    "expose": _("曝光"),
+    "open": _("开始"),
+    "close": _("结束"),
+    "reopen": _("重新开始"),
+    "confirm": _("确认"),
+    "dismiss": _("不成立"),
+    "take": _("批量接收"),
+    "routines": _("修改工作制度"),
+}
 
 
 class Head(models.Model):

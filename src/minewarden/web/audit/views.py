@@ -31,7 +31,7 @@ ENTRIES = Listing(
         Column("at", _("时间"), "at", "at", "date"),
         Column("actor", _("操作人"), "actor", "actor"),
         Column("unit", _("单位"), "unit", "unit"),
-        Column("verb", _("操作"), "verb", "verb"),
+        Column("verb", _("操作"), "act", "verb"),
         Column("label", _("对象"), "label"),
         Column("digest", _("摘要"), lambda e: e.digest[:12]),
     ),

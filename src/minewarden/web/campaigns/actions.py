@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from minewarden.errors import BadInput, WrongState
+from minewarden.web import writing
 from minewarden.web.audit import actions as audit
 from minewarden.web.campaigns import rollups, states
 from minewarden.web.campaigns.models import (
@@ -43,46 +44,25 @@ class NewMeasure:
     due_on: date
 
 
-@transaction.atomic
 def create(model: type[R], *, by: Account | None, at: datetime, **fields: Any) -> R:
     """A new record of the campaign (event, team, duty, contribution, plan, indicator), checked and recorded."""
-    record = model(**fields)
-    record.full_clean()
     unit = fields.get("unit")
     day = fields.get("on") or fields.get("from_on") or fields.get("fixed_on")
     if unit is not None and day is not None and day < unit.valid_from:
         raise BadInput(
             _("%(unit)s自%(day)s起才存在，不能登记更早的记录。") % {"unit": unit.name, "day": unit.valid_from}
         )
-    record.save(force_insert=True)
-    audit.record(
-        f"campaigns.{model._meta.model_name}.create", record, by=by, at=at, after=audit.snapshot(record)
-    )
-    return record
+    return writing.create(model(**fields), f"campaigns.{model._meta.model_name}.create", by=by, at=at)
 
 
-@transaction.atomic
 def change(record: R, *, seen_version: int, by: Account | None, at: datetime, **fields: Any) -> R:
     """Change fields of a versioned record; refused when somebody else saved it since `seen_version`."""
-    held = type(record)._default_manager.select_for_update().get(pk=record.pk)
-    if held.version != seen_version:
-        raise WrongState(_("您打开之后，别人已保存过这条记录。请核对最新内容后再保存；您填的内容仍在本页。"))
-    if getattr(held, "state", "") == Plan.State.PUBLISHED and isinstance(held, Plan):
-        raise WrongState(_("方案已印发，不能直接修改；请编制新版。"))
-    before = audit.snapshot(held)
-    for name, value in fields.items():
-        setattr(held, name, value)
-    held.version += 1
-    held.full_clean()
-    held.save()
-    audit.record(
-        f"campaigns.{held._meta.model_name}.change",
-        held,
-        by=by,
-        at=at,
-        before=before,
-        after=audit.snapshot(held),
-    )
+    verb = f"campaigns.{record._meta.model_name}.change"
+    with writing.changing(record, verb, by=by, at=at, version=seen_version) as held:
+        if isinstance(held, Plan) and held.state == Plan.State.PUBLISHED:
+            raise WrongState(_("方案已印发，不能直接修改；请编制新版。"))
+        for name, value in fields.items():
+            setattr(held, name, value)
     return held
 
 
