@@ -253,7 +253,7 @@ def facts_of(paper: Paper) -> list[tuple[str, Span]]:
     begin = next((match for cue in _FACT_CUES if (match := cue.search(paper.text))), None)
     start = begin.end() if begin else 0
     stop = re.compile(
-        r"，?(?:以上|上述)(?:事实|行为|违法)|，?(?:该|其|以上)?行?为?(?:分别)?(?:涉嫌)?违反了?《|(?:，|。)(?:分别)?违反|依据《|以上事实"
+        r"，?(?:以上|上述)(?:第\d+项)?(?:事实|行为|违法)|，?(?:第[\d、至]+项)?(?:该|其|以上)?行?为?(?:分别)?(?:涉嫌)?违反了?《|(?:，|。)(?:分别)?违反|依据《|以上事实"
     ).search(paper.text, start)
     end = stop.start() if stop else min(start + 600, len(paper.text))
     text = paper.text[start:end]

@@ -109,11 +109,18 @@ def every_preset_field_is_filled(case: Case) -> Iterator[Found]:
 
 def _preset_fields(paper: Paper) -> list[Field]:
     """Labels of which at least one is printed, each once, the filled one preferred."""
-    found = (paper.field(label) for label in _PRESET.get(paper.form, ()))
+    found = [paper.field(label) for label in _PRESET.get(paper.form, ()) if label != "地址"]
+    if paper.form == forms.DECISION:  # the party's address comes first, the bank's later
+        found += paper.all_fields("地址")[:1]
     return [field for field in found if field is not None]
 
 
+_IN_DIGITS = ("联系电话", "邮政编码")
+
+
 def _filled(field: Field) -> bool:
+    if field.label in _IN_DIGITS and not re.match(r"[（(+]?[\dX][\dX）)-]{2}", field.value):
+        return False  # what follows is the next line of the form
     value = re.sub(r"[（(](?:签名|签字|印章|公章)[）)]|[：；。，、/\\\-—.…□]", "", field.value)
     return bool(value) and not re.fullmatch(r"(?:年月日|年月|时分|年月日时分至?)*", value)
 
@@ -123,7 +130,8 @@ _BLANK_ARTICLE = re.compile(r"》第条|、第条|第[一二三四五六七八�
 
 
 def _blanks_left(paper: Paper) -> Iterator[Found]:
-    if match := _BLANK_DATE.search(paper.text):
+    match = _BLANK_DATE.search(paper.text)
+    if match and not _half_dated(paper):
         yield Found(paper, "日期栏没有填写完整", Span(match.start(), match.end()))
     if match := _BLANK_ARTICLE.search(paper.text):
         yield Found(paper, "法律依据的条款没有填写", Span(match.start(), match.end()))
@@ -174,7 +182,7 @@ def sealed_and_dated(case: Case) -> Iterator[Found]:
     papers = case.need(*forms.SEALED)
     sealed = [paper for paper in papers if paper.document.has_seal()]
     for paper in papers:
-        if paper.document.has_seal() is False and sealed:
+        if (paper.document.has_seal() is False and sealed) or _unmarked(paper, papers):
             kind = "公章" if paper.form in forms.OFFICIAL_SEAL else "印章"
             yield Found(paper, f"{paper.title}没有加盖{kind}", _end_of(paper))
         elif paper.form in forms.OFFICIAL_SEAL and _enforcement_seal(paper):
@@ -185,11 +193,28 @@ def sealed_and_dated(case: Case) -> Iterator[Found]:
             yield Found(paper, message, Span(match.start(), match.end()))
 
 
+def _unmarked(paper: Paper, papers: list[Paper]) -> bool:
+    """True where the others print the place of the seal, （印章）, and this one prints none and bears none."""
+    if paper.document.seals or paper.document.has_seal() is not None:
+        return False
+    return sum(bool(other.document.seals) for other in papers) >= max(3, len(papers) - 2)
+
+
 _SHORT_YEAR = re.compile(r"(?<![\dX年月])\d{2}年\d{1,2}月\d{1,2}日")
 
 
+_HALF_DATE = re.compile(r"\d{4}年\d{0,2}月(?:\d{0,2}日)?(?<!\d日)(?!\d)")
+
+
+def _half_dated(paper: Paper) -> re.Match[str] | None:
+    """The date under the seal, begun and not finished."""
+    if paper.form not in forms.SEALED:
+        return None
+    return _HALF_DATE.search(paper.text, max(len(paper.text) - 70, 0))
+
+
 def _wrong_date(paper: Paper) -> re.Match[str] | None:
-    return CHINESE_DATE.search(paper.text) or _SHORT_YEAR.search(paper.text)
+    return CHINESE_DATE.search(paper.text) or _SHORT_YEAR.search(paper.text) or _half_dated(paper)
 
 
 def _enforcement_seal(paper: Paper) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from minewarden.casefile.model import Body
 from minewarden.checks import forms
@@ -126,9 +129,21 @@ def _of_another_case(case: Case, read: list[tuple[Paper, tuple[int, int]]]) -> I
             votes[(int(own.year), int(own.sequence))] += 1
     usual = votes.most_common(1)
     if not usual or usual[0][1] < 2:
+        yield from _two_numbers(read)
         return
     for paper, number in read:
         if number != usual[0][0]:
             expected = f"{usual[0][0][0]}-{usual[0][0][1]}"
             message = f"{paper.title}编号“{number[0]}-{number[1]}”与本案编号“{expected}”不一致"
+            yield Found(paper, message, Span(paper.title_end, paper.title_end + 20))
+
+
+def _two_numbers(read: list[tuple[Paper, tuple[int, int]]]) -> Iterator[Found]:
+    """Nothing says which of two numbers is the case's; the later paper should have repeated the earlier."""
+    in_time = sorted(read, key=lambda item: item[0].date or dt.date.max)
+    for (first, number), (paper, other) in pairwise(in_time):
+        if other != number:
+            message = (
+                f"{paper.title}编号“{other[0]}-{other[1]}”与{first.title}“{number[0]}-{number[1]}”不一致"
+            )
             yield Found(paper, message, Span(paper.title_end, paper.title_end + 20))
