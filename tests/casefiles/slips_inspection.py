@@ -100,10 +100,12 @@ def state_of_the_mine_missing(case: Case, rng: random.Random) -> Paper:
 
 
 @slip("R18")
-def findings_not_discussed(case: Case, rng: random.Random) -> Paper:
-    record = case.one("on_site_record")
-    record.values["discussed"] = False
-    return record
+def symptoms_instead_of_a_violation(case: Case, rng: random.Random) -> Paper:
+    text = rng.choice(("机电设备管理混乱", "现场安全管理不到位", "通风管理有问题"))
+    for paper in case.papers:
+        for finding in paper.values.get("findings", [])[-1:]:
+            finding.text = text
+    return case.one("on_site_record")
 
 
 @slip("R19")
@@ -344,15 +346,13 @@ def power_letter_without_the_order(case: Case, rng: random.Random) -> Paper:
 
 
 @slip("R31", major=True, branches=("power",), kind="inspection")
-def power_not_restored(case: Case, rng: random.Random) -> Paper:
-    gone = case.one("supply_release_letter")
+def power_not_restored(case: Case, rng: random.Random) -> list[Paper]:
     case.papers = [
         p
         for p in case.papers
         if p.key != "supply_release_letter" and p.values.get("matter") != "解除停供电审批"
     ]
-    assert gone
-    return case.one("supply_stop_letter")
+    return case.all("supply_stop_letter", "supply_stop_decision")
 
 
 @slip("R32")

@@ -169,7 +169,7 @@ class Voice:
         found: list[Block] = []
         label = "现场执法人员（签名）"
         for at, officer in enumerate(paper.values["officers"]):
-            first = label if at == 0 or not self.style.boxed else label
+            first = label
             proof = ("执法证号", officer.certificate)
             if self.case.inspection and not paper.values.get("certificates"):
                 proof = ("日期", self.date(paper.on) if officer.certificate else "")
