@@ -43,7 +43,7 @@ def rows_of(candidate: Row) -> list[FactorRow]:
 
 
 def features(rows: list[FactorRow], p: Parameters) -> np.ndarray:
-    """Out: 1, then per factor the strength with which it contradicts (its share counted in), then that with which it agrees."""
+    """Out: 1, then per factor the strength with which it contradicts (times its share), then that it agrees with."""
     share = fusion.shares(rows, p)
     told = {row.factor: row for row in rows}
     speaks = [share[n] * told[n].strength * (told[n].verdict is Verdict.CONTRADICTS) for n in FACTOR_NAMES]
@@ -79,11 +79,15 @@ def fit_check(mines: Iterable[Row], kind: Kind) -> tuple[float, float]:
                 y.append(is_true(finding, mine["truth"]))
     if not x:
         return 1.0, 0.0
-    found = _descend(np.array(x), np.array(y, dtype=float), np.array([1.0, 0.0]), np.array([0.3, -4.0]), pull=0.05)
+    found = _descend(
+        np.array(x), np.array(y, dtype=float), np.array([1.0, 0.0]), np.array([0.3, -4.0]), pull=0.05
+    )
     return float(found[0]), float(found[1])
 
 
-def _descend(x: np.ndarray, y: np.ndarray, start: np.ndarray, low: np.ndarray, pull: float = PULL) -> np.ndarray:
+def _descend(
+    x: np.ndarray, y: np.ndarray, start: np.ndarray, low: np.ndarray, pull: float = PULL
+) -> np.ndarray:
     """Logistic regression by projected gradient, pulled towards `start`."""
     w = start.copy()
     rate = 4.0 / (np.square(x).sum(axis=1).mean() + 1.0)

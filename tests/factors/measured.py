@@ -10,7 +10,6 @@ import shutil
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,8 @@ class Batch:
 
     @property
     def name(self) -> str:
-        return f"{self.seed}-{'-'.join(self.kinds) or 'mixed'}-{self.mines}x{self.days}{'-shifted' if self.shifted else ''}"
+        shifted = "-shifted" if self.shifted else ""
+        return f"{self.seed}-{'-'.join(self.kinds) or 'mixed'}-{self.mines}x{self.days}{shifted}"
 
 
 def scene_of(batch: Batch) -> Scene:
@@ -73,7 +73,10 @@ def prepare(batch: Batch, folder: Path, workers: int = 2) -> Path:
 
 def observe(home: Path, workers: int = 2) -> list[Row]:
     """Out: per mine its truth, every candidate and finding with its strength, the leads, and the seconds taken."""
-    truth = {mine["mine_code"]: mine for mine in json.loads((home / "truth.json").read_text(encoding="utf-8"))["mines"]}
+    truth = {
+        mine["mine_code"]: mine
+        for mine in json.loads((home / "truth.json").read_text(encoding="utf-8"))["mines"]
+    }
     jobs = [(str(home / "lake"), code) for code in Lake(home / "lake").mines()]
     if workers <= 1:
         seen = [_observe(job) for job in jobs]
@@ -86,7 +89,10 @@ def observe(home: Path, workers: int = 2) -> list[Row]:
 def _observe(job: tuple[str, str]) -> Row:
     path, code = job
     lake = Lake(path)
-    low, high = lake.period(code) or (datetime.min, datetime.min)
+    period = lake.period(code)
+    if period is None:
+        raise ValueError(f"the lake {path} has no rows of mine {code}")
+    low, high = period
     started = time.perf_counter()
     with Month(lake, code, low, high) as month:
         findings, candidates = find.examine(month)

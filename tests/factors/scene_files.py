@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The files of a `Scene`: register, text files and CSV files, as section 1 to 3 of the contract want them."""
 
 from __future__ import annotations
@@ -96,7 +97,12 @@ def snapshots(scene: Scene, folder: Path) -> None:
     head = f"{CODE};试验煤矿;{local(scene.t0)}"
     send("RYXX", scene.t0, f"{CODE};试验煤矿;90;K;S;M;2030-01-01;{local(scene.t0)}",
          [f"{card};人{i};{trade};工人;{team};1990-01-01;;0;0" for i, (card, trade, team) in enumerate(scene.roster)])  # fmt: skip
-    send("RYJZ", scene.t0, head, [f"{scene.station(i)};{i}#;{x};{y};-300;" for i, (x, y) in enumerate(scene.lad.xy)])
+    send(
+        "RYJZ",
+        scene.t0,
+        head,
+        [f"{scene.station(i)};{i}#;{x};{y};-300;" for i, (x, y) in enumerate(scene.lad.xy)],
+    )
     trips = sorted(scene.trips, key=lambda t: t.entered)
     past: dict[int, list[str]] = {}
     for at in range(scene.t0 + 120, scene.t0 + scene.s.days * 86400, scene.s.period_s):
@@ -210,7 +216,9 @@ def water(scene: Scene) -> list[str]:
     lines = ["at,pump,m3"]
     for at in range(scene.t0, scene.t0 + scene.s.days * 86400, 3600):
         day, hour = (at - scene.t0) // 86400, (at - scene.t0) % 86400 / 3600
-        lines.append(f"{scene.iso(at)},P1,{max(0.0, scene.near(19.5 + 6 * (scene.dark(day, hour, 'water') > 0), 0.1)):.2f}")
+        lines.append(
+            f"{scene.iso(at)},P1,{max(0.0, scene.near(19.5 + 6 * (scene.dark(day, hour, 'water') > 0), 0.1)):.2f}"
+        )
     return lines
 
 

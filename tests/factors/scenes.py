@@ -41,7 +41,9 @@ class Setting:
     period_s: int = 600
     start: datetime = datetime(2025, 3, 3, tzinfo=CHINA)
     faces: int = 2
-    systems: frozenset[str] = frozenset({"people", "cdss", "power", "haulage", "output", "water", "explosives", "video"})
+    systems: frozenset[str] = frozenset(
+        {"people", "cdss", "power", "haulage", "output", "water", "explosives", "video"}
+    )
     caret: bool = False
     trades: bool = True
     shifts: tuple[int, ...] = (6, 14, 22)
@@ -160,7 +162,11 @@ class Scene:
 
     def people(self) -> None:
         s, lad = self.s, self.lad
-        crews = {(f, k): self.hire(8, "采煤工" if f == 0 else "掘进工", f"{f + 1}队") for f in range(s.faces) for k in range(3)}
+        crews = {
+            (f, k): self.hire(8, "采煤工" if f == 0 else "掘进工", f"{f + 1}队")
+            for f in range(s.faces)
+            for k in range(3)
+        }
         pump = {k: self.hire(1, "水泵工", "机电队") for k in range(3)}
         watch = {k: self.hire(2, "瓦斯检查员", "通风队") for k in range(3)}
         repair = self.hire(4, "巷道维修工", "修护队")
@@ -168,7 +174,9 @@ class Scene:
         for day in range(s.days):
             for k, hour in enumerate(s.shifts):
                 start = self.t0 + day * 86400 + hour * 3600
-                idle = day in s.rest_days or (day in s.stopped_days and not self.plot("working_while_stopped", day))
+                idle = day in s.rest_days or (
+                    day in s.stopped_days and not self.plot("working_while_stopped", day)
+                )
                 if not idle:
                     self.shift(day, k, start, crews)
                 for card in pump[k]:
@@ -192,12 +200,17 @@ class Scene:
             for i, card in enumerate(cards):
                 if carried and f == 0 and k == 0 and 1 <= i <= 4:
                     first = self.trips[-i]
-                    self.trips.append(Trip(card, first.entered + i, [(t + i % 3, p) for t, p in first.steps], first.until + i))
+                    self.trips.append(
+                        Trip(
+                            card, first.entered + i, [(t + i % 3, p) for t, p in first.steps], first.until + i
+                        )
+                    )
                 elif parked and f == 1 and k == 1 and i < 4:
                     trip = self.go(card, start, place, 7.5)
                     still = self.lad.path(place[0])[3]
-                    trip.steps = [x for x in trip.steps if x[1] in self.lad.path(still) and x[0] < start + 3600] + [
-                        (start + 3600, still), (trip.until - 900, 1)]
+                    trip.steps = [
+                        x for x in trip.steps if x[1] in self.lad.path(still) and x[0] < start + 3600
+                    ] + [(start + 3600, still), (trip.until - 900, 1)]
                     trip.distance = 12.0
                 else:
                     self.go(card, start, place, 7.5)
@@ -210,7 +223,10 @@ class Scene:
             trip = self.go(card, start, place, 7.8)
             inside = [t for t, p in trip.steps if p in place]
             if plot.style in {"vanish", "frozen"}:
-                trip.steps = [x for x in trip.steps if x[1] not in place] + [(inside[0], place[0]), (trip.until - 1500, place[0])]
+                trip.steps = [x for x in trip.steps if x[1] not in place] + [
+                    (inside[0], place[0]),
+                    (trip.until - 1500, place[0]),
+                ]
                 trip.steps.sort()
             if plot.style == "vanish":
                 trip.hidden_from, trip.hidden_to = inside[0] + 400, trip.until - 1500
@@ -221,7 +237,9 @@ class Scene:
         return value * self.rng.gauss(1, self.s.noise if noise is None else noise)
 
     def at_work(self, day: int, hour: float) -> float:
-        if day in self.s.rest_days or (day in self.s.stopped_days and not self.plot("working_while_stopped", day)):
+        if day in self.s.rest_days or (
+            day in self.s.stopped_days and not self.plot("working_while_stopped", day)
+        ):
             return 0.0
         return 0.35 if 6 <= hour < 12 else 1.0
 

@@ -84,11 +84,14 @@ def test_the_noise_of_a_series_does_not_count_its_steps() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 7), st.integers(1, 4), st.floats(0.2, 0.8), st.integers(0, 1000))
-def test_the_search_finds_the_days_on_which_two_quantities_rose(first: int, length: int, rise: float, seed: int) -> None:
+def test_the_search_finds_the_days_on_which_two_quantities_rose(
+    first: int, length: int, rise: float, seed: int
+) -> None:
     rng = np.random.default_rng(seed)
     inside = days(*range(first, min(first + length, 10)))
     channels = {
-        name: [Channel(name, "x", 100 * (1 + rise * inside) * rng.normal(1, 0.01, 10), EVERY)] for name in ("a", "b")
+        name: [Channel(name, "x", 100 * (1 + rise * inside) * rng.normal(1, 0.01, 10), EVERY)]
+        for name in ("a", "b")
     }
 
     (best, *_) = propose(channels, EVERY)

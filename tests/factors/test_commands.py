@@ -59,10 +59,14 @@ def test_a_span_before_the_conduct_has_no_lead(lake_of: Callable[..., Path], tmp
     assert told["from"] == "2025-03-03T00:00:00+08:00"
 
 
-def test_an_unknown_mine_or_a_folder_without_a_lake_is_refused(lake_of: Callable[..., Path], tmp_path: Path) -> None:
+def test_an_unknown_mine_or_a_folder_without_a_lake_is_refused(
+    lake_of: Callable[..., Path], tmp_path: Path
+) -> None:
     for words in (["--lake", str(lake_of(plots=[PLOT])), "--mine", "1"], ["--lake", str(tmp_path)]):
         with pytest.raises(BadInput):
-            CliRunner().invoke(leads, ["find", *words, "--out", str(tmp_path / "x.json")], catch_exceptions=False)
+            CliRunner().invoke(
+                leads, ["find", *words, "--out", str(tmp_path / "x.json")], catch_exceptions=False
+            )
 
 
 def test_the_sheet_says_where_why_and_that_it_is_no_evidence(found: Path, tmp_path: Path) -> None:

@@ -27,7 +27,10 @@ def test_agreement_everywhere_is_no_suspicion() -> None:
 
 
 def test_eight_contradictions_are_nearly_certain() -> None:
-    assert fusion.probability([FactorRow(name, Verdict.CONTRADICTS, strength=0.95) for name in FACTOR_NAMES]) > 0.95
+    assert (
+        fusion.probability([FactorRow(name, Verdict.CONTRADICTS, strength=0.95) for name in FACTOR_NAMES])
+        > 0.95
+    )
 
 
 @given(rows_strategy, st.sampled_from(FACTOR_NAMES))
@@ -54,7 +57,8 @@ def test_the_explanation_leaves_out_one_factor_at_a_time(told: dict[str, tuple[V
 
 def test_without_a_crew_coal_alone_tells_over_production_and_no_hidden_face() -> None:
     coal = [
-        FactorRow(name, Verdict.CONTRADICTS, strength=0.99, coal=True) for name in ("power", "output", "haulage", "gas")
+        FactorRow(name, Verdict.CONTRADICTS, strength=0.99, coal=True)
+        for name in ("power", "output", "haulage", "gas")
     ]
     calm = [FactorRow(name, Verdict.AGREES, strength=0.5) for name in ("people", "air", "water")]
 

@@ -35,7 +35,9 @@ def test_a_lead_lists_the_eight_factors_with_evidence_and_figures(leads_of: Aske
     for row in lead["factors"]:
         assert row["observed"] > row["expected"]
         assert 0 < row["strength"] <= 1
-        assert all(len(one["sha256"]) == 64 and one["rows"] > 0 for one in row["evidence"]) and row["evidence"]
+        assert (
+            all(len(one["sha256"]) == 64 and one["rows"] > 0 for one in row["evidence"]) and row["evidence"]
+        )
 
 
 def test_a_face_that_works_through_all_of_the_data_is_found_without_a_quiet_day(leads_of: Asked) -> None:

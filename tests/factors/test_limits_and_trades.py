@@ -39,14 +39,18 @@ def test_an_unset_trade_is_classed_by_the_team() -> None:
 
 
 def test_days_begin_at_midnight_in_china() -> None:
-    clock = make_clock(datetime(2024, 1, 1, 15, 59, tzinfo=UTC), datetime(2024, 1, 3, 16, tzinfo=UTC), [time(8)])
+    clock = make_clock(
+        datetime(2024, 1, 1, 15, 59, tzinfo=UTC), datetime(2024, 1, 3, 16, tzinfo=UTC), [time(8)]
+    )
 
     assert clock.days == 3
     assert clock.iso(clock.start_s) == "2024-01-01T00:00:00+08:00"
 
 
 def test_a_night_shift_counts_to_the_day_it_begins() -> None:
-    clock = make_clock(datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 4, tzinfo=UTC), [time(6), time(14), time(22)])
+    clock = make_clock(
+        datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 1, 4, tzinfo=UTC), [time(6), time(14), time(22)]
+    )
     late, early = clock.start_s + 23 * 3600, clock.start_s + 29 * 3600
 
     numbers = clock.shift_of(np.array([late, early, early + 2 * 3600]))

@@ -35,8 +35,9 @@ class Channel:
     far above it is still ordinary. `per`: another daily series the value naturally follows (tonnes reported).
     `scale`: where nothing is declared, the amount that clearly is something. `coal`: also rises when a *declared*
     face wins more coal, so it cannot alone tell a hidden face. `fine`: the same per quarter hour (flat), for
-    channels that nobody's work should move. `cap`: how far an excess over the declared amount alone may speak; registers
-    name what faces give and take, not what the rest of the mine does. `weight` 0..1: how far the channel may speak.
+    channels that nobody's work should move. `cap`: how far an excess over the declared amount alone may speak;
+    registers name what faces give and take, not what the rest of the mine does. `weight` 0..1: how far the channel
+    may speak at all.
     """
 
     label: str
@@ -61,7 +62,11 @@ class Channel:
         value = np.where(self.usable, self.daily, np.nan)
         if self.per is not None:
             base = self.per
-        elif self.declared is not None and self.declared[self.usable].any() and np.ptp(self.declared[self.usable]) > 0:
+        elif (
+            self.declared is not None
+            and self.declared[self.usable].any()
+            and np.ptp(self.declared[self.usable]) > 0
+        ):
             base = self.declared
         else:
             return -value if self.falls else value
@@ -100,7 +105,7 @@ def noise_of(level: Floats) -> float:
     if len(steps) < 4:
         return max(FEW_NOISE * centre, 1e-9)
     spread = 1.4826 * float(np.median(np.abs(steps - np.median(steps)))) / np.sqrt(2)
-    return max(spread, FLOOR * centre, 1e-9)
+    return float(max(spread, FLOOR * centre, 1e-9))
 
 
 def read(channel: Channel, suspicion: Suspicion) -> Reading | None:
@@ -199,7 +204,13 @@ def factor_row(
 
 
 def _row(
-    name: str, verdict: Verdict, top: Reading, strength: float, text: str, month: Month, suspicion: Suspicion,
+    name: str,
+    verdict: Verdict,
+    top: Reading,
+    strength: float,
+    text: str,
+    month: Month,
+    suspicion: Suspicion,
     coal: bool = False,
 ) -> FactorRow:
     dataset, where, values = top.channel.source

@@ -27,9 +27,15 @@ def leads() -> None:
 
 
 @leads.command("find")
-@click.option("--lake", "lake_path", required=True, type=click.Path(path_type=Path), help="Folder of the lake.")
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="leads.json to write.")
-@click.option("--mine", "mines", multiple=True, metavar="CODE", help="Only this mine; may be given several times.")
+@click.option(
+    "--lake", "lake_path", required=True, type=click.Path(path_type=Path), help="Folder of the lake."
+)
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="leads.json to write."
+)
+@click.option(
+    "--mine", "mines", multiple=True, metavar="CODE", help="Only this mine; may be given several times."
+)
 @click.option("--from", "from_text", metavar="ISO", help="First moment; without offset China time.")
 @click.option("--to", "to_text", metavar="ISO", help="End, not included; without offset China time.")
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
@@ -67,7 +73,7 @@ def find_command(
 def _file(
     lake: Lake, results: Sequence[MineResult], low: datetime | None, high: datetime | None, engine: str
 ) -> dict[str, Any]:
-    """The content of leads.json. `mines`, `failed` and `plans` (for the sheet's drawing) are additions to the contract."""
+    """The content of leads.json; `mines`, `failed` and `plans` (for the sheet) are additions to the contract."""
     period = lake.period()
     found = [result.value for result in results if result.value is not None]
     leads = [lead for one in found for lead in one["leads"]]

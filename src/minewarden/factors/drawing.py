@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from minewarden.factors.plan import Place, Plan, places, route, shaft
@@ -40,17 +41,22 @@ def _fitted(spots: dict[str, Place]) -> dict[str, Place]:
     scale_x, scale_y = min(scale_x, 3 * scale_y), min(scale_y, 3 * scale_x)
     left, top = (WIDTH - wide * scale_x) / 2, (HEIGHT - high * scale_y) / 2
     return {
-        code: (left + (x - min(xs)) * scale_x, HEIGHT - top - (y - min(ys)) * scale_y) for code, (x, y) in spots.items()
+        code: (left + (x - min(xs)) * scale_x, HEIGHT - top - (y - min(ys)) * scale_y)
+        for code, (x, y) in spots.items()
     }
 
 
 def _roads(plan: Plan, spots: dict[str, Place], way: Sequence[str]) -> list[str]:
-    on_way = {frozenset(pair) for pair in zip(way, way[1:], strict=False)}
+    on_way = {frozenset(pair) for pair in pairwise(way)}
     parts = []
     for a, b, _ in plan["roadways"]:
         if a in spots and b in spots:
             (x1, y1), (x2, y2) = spots[a], spots[b]
-            style = 'stroke="black" stroke-width="4"' if frozenset((a, b)) in on_way else 'stroke="#777" stroke-width="1.4"'
+            style = (
+                'stroke="black" stroke-width="4"'
+                if frozenset((a, b)) in on_way
+                else 'stroke="#777" stroke-width="1.4"'
+            )
             parts.append(f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" {style}/>')
     return parts
 
@@ -61,10 +67,13 @@ def _stations(plan: Plan, spots: dict[str, Place]) -> list[str]:
     parts = []
     for code, (x, y) in spots.items():
         if code in faces:
-            parts.append(f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="white" stroke="black" stroke-width="1.6"/>')
+            parts.append(
+                f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="white" stroke="black" '
+                'stroke-width="1.6"/>'
+            )
         elif code in seals:
             parts.append(
-                f'<path d="M{x - 5:.1f} {y - 5:.1f}L{x + 5:.1f} {y + 5:.1f}M{x - 5:.1f} {y + 5:.1f}L{x + 5:.1f} {y - 5:.1f}" '
+                f'<path d="M{x - 5:.1f} {y - 5:.1f}l10 10M{x - 5:.1f} {y + 5:.1f}l10 -10" '
                 'stroke="black" stroke-width="2"/>'
             )
         else:
@@ -79,7 +88,9 @@ def _suspects(spots: dict[str, Place], suspects: Sequence[str]) -> list[str]:
     for number, code in reversed(numbered):
         x, y = spots[code]
         fill, ink, radius = ("black", "white", 12) if number == 1 else ("white", "black", 9)
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}" stroke="black" stroke-width="2"/>')
+        parts.append(
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}" stroke="black" stroke-width="2"/>'
+        )
         parts.append(_text(x, y + 4.5, str(number), 13, ink, "middle"))
     return parts
 

@@ -23,7 +23,9 @@ ON_PEOPLE = frozenset({Kind.CARDS_CARRIED, Kind.CARD_PARKED, Kind.OVERSTAFFED, K
 UNTRUE = frozenset({"made_up", "replayed", "frozen"})
 
 
-def find_leads(lake_path: str, mine_code: str, from_at: datetime | None, to_at: datetime | None) -> dict[str, Any]:
+def find_leads(
+    lake_path: str, mine_code: str, from_at: datetime | None, to_at: datetime | None
+) -> dict[str, Any]:
     """Out: `{"mine_code", "leads", "plan"}`, JSON-able, best lead first; `plan` is what the sheet draws.
 
     In: aware times; None means as far as the lake's data of this mine go. Errors: BadInput when it is no lake.
@@ -62,8 +64,12 @@ def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
     """Out: the findings of all checks and the suspicions of hidden faces, whatever their probability."""
     findings = [finding for check in CHECKS for finding in check.find(month)]
     untrue = untrue_days(month, findings)
-    findings = [f for f in findings if f.kind not in ON_PEOPLE or (f.days & ~untrue).sum() > 0.5 * f.days.sum()]
-    carried = {card for f in findings if f.kind is Kind.CARDS_CARRIED and f.raw >= 0.5 for card in f.cards[1:]}
+    findings = [
+        f for f in findings if f.kind not in ON_PEOPLE or (f.days & ~untrue).sum() > 0.5 * f.days.sum()
+    ]
+    carried = {
+        card for f in findings if f.kind is Kind.CARDS_CARRIED and f.raw >= 0.5 for card in f.cards[1:]
+    }
     still = _lying_descents(month)
     suspicions = []
     for suspicion in hidden.candidates(month, people.settle(month, carried, untrue)):
@@ -126,7 +132,11 @@ def _explained(lead: Lead, faces: list[Lead]) -> bool:
             continue
         if lead.kind is Kind.OVERSTAFFED and (not lead.stations or set(lead.stations) & set(face.stations)):
             return True
-        if lead.kind is Kind.DATA_FABRICATED and lead.cards and len(set(lead.cards) & set(face.cards)) > len(lead.cards) / 2:
+        if (
+            lead.kind is Kind.DATA_FABRICATED
+            and lead.cards
+            and len(set(lead.cards) & set(face.cards)) > len(lead.cards) / 2
+        ):
             return True
         if lead.kind is Kind.OVER_CAPACITY and not lead.details.get("strict"):
             return any(row.factor == "output" and row.verdict is Verdict.CONTRADICTS for row in face.factors)

@@ -2,8 +2,9 @@
 
 A logistic sum: each factor that contradicts adds its weight times its strength, each that agrees subtracts, one
 without data adds nothing. Factors that one cause moves together (coal on belts and in the hoist; air and gas) form a
-group in which the strongest counts fully, the next half, the third a quarter. Without a crew at an undeclared place, quantities that more coal from a declared face
-would move as well count only a share (`coal_alone`): they cannot tell a hidden face from over-production. Sum to probability by a fitted slope.
+group in which the strongest counts fully, the next half, the third a quarter. Without a crew at an undeclared place,
+quantities that more coal from a declared face would move as well count only a share (`coal_alone`): they cannot tell
+a hidden face from over-production.
 """
 
 from __future__ import annotations
@@ -80,7 +81,8 @@ def write_parameters(p: Parameters, path: Path) -> None:
         "provenance": dict(p.provenance),
         "bias": round(p.bias, 4),
         "weights": {
-            name: {"contradicts": round(w.contradicts, 4), "agrees": round(w.agrees, 4)} for name, w in p.weights.items()
+            name: {"contradicts": round(w.contradicts, 4), "agrees": round(w.agrees, 4)}
+            for name, w in p.weights.items()
         },
         "groups": [list(group) for group in p.groups],
         "damping": p.damping,

@@ -30,10 +30,14 @@ def channels(month: Month) -> list[Channel]:
         tonnes = month.daily(grid) * grid.shape[1]
         source = ("haulage", "conveyor = ?", (name,))
         active = month.working & (served if served is not None else True)
-        found.append(Channel(f"胶带{name}运量", "t/d", tonnes, active, planned, per=per, coal=True, source=source))
+        found.append(
+            Channel(f"胶带{name}运量", "t/d", tonnes, active, planned, per=per, coal=True, source=source)
+        )
         hours = month.daily(month.belt_s[name]) * grid.shape[1] / 3600 if name in month.belt_s else None
         if hours is not None:
-            found.append(Channel(f"胶带{name}运行时间", "h/d", hours, active, coal=True, weight=0.6, source=source))
+            found.append(
+                Channel(f"胶带{name}运行时间", "h/d", hours, active, coal=True, weight=0.6, source=source)
+            )
         if served is not None and not served.all():
             nothing = np.zeros(month.clock.days)
             found.append(Channel(f"无在册工作面的胶带{name}运量", "t/d", tonnes, ~served & ~month.stopped, nothing,

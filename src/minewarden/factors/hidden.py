@@ -45,10 +45,8 @@ def candidates(month: Month, settling: people.Settling) -> list[Candidate]:
     groups = {name: channels(month) for name, channels, _ in RESOURCES}
     found = [_judged(month, _from_place(month, place), place) for place in people.places(month, settling)]
     usable = ~month.stopped
-    for window in propose(groups, usable):
-        found.append(_judged(month, _from_window(month, window.days, groups, settling), None))
-    if usable.any():
-        found.append(_judged(month, _from_window(month, usable, groups, settling), None))
+    spans = [window.days for window in propose(groups, usable)] + ([usable] if usable.any() else [])
+    found += [_judged(month, _from_window(month, days, groups, settling), None) for days in spans]
     return sorted(found, key=lambda c: -c.score)
 
 
@@ -59,7 +57,9 @@ def distinct(month: Month, found: list[Candidate], cut: float) -> list[Candidate
         if candidate.score < cut or any(_same(month, candidate, other) for other in kept):
             continue
         if any((candidate.suspicion.days & other.suspicion.days).any() for other in kept):
-            own = fusion.probability(candidate.rows[:1])  # the resources are spent on the first; only its people are its own
+            own = fusion.probability(
+                candidate.rows[:1]
+            )  # the resources are spent on the first; only its people are its own
             candidate = replace(candidate, score=min(candidate.score, own))
         if candidate.score >= cut:
             kept.append(candidate)
@@ -106,7 +106,7 @@ def _from_window(
 
 
 def _few_settled(month: Month, days: Bools, settling: people.Settling) -> Floats:
-    """Per station 0..1: person-hours a day settled there on the days, above those of the other days, of a shift at most."""
+    """Per station 0..1: person-hours a day settled there beyond those of the other days; 24 are a full 1."""
     move = month.movement
     inside = days[np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)]
     rate = np.zeros((2, len(move.stations)))
@@ -164,5 +164,7 @@ def _details(month: Month, candidate: Candidate) -> dict[str, object]:
     told: dict[str, object] = {"explanation": parts}
     if candidate.place is not None:
         by_bin = candidate.place.crew.reshape(month.clock.days, -1)[candidate.suspicion.days]
-        told["persons_by_hour"] = [round(float(v), 1) for v in by_bin.mean(axis=0).reshape(24, -1).mean(axis=1)]
+        told["persons_by_hour"] = [
+            round(float(v), 1) for v in by_bin.mean(axis=0).reshape(24, -1).mean(axis=1)
+        ]
     return told

@@ -80,7 +80,7 @@ class Month:
         if days is not None and days.any():
             first, last = np.flatnonzero(days)[[0, -1]]
             low = self.clock.start_s + int(first) * DAY_S
-            clauses.append(f"epoch(\"at\") >= {low} AND epoch(\"at\") < {low + (int(last - first) + 1) * DAY_S}")
+            clauses.append(f'epoch("at") >= {low} AND epoch("at") < {low + (int(last - first) + 1) * DAY_S}')
         found = self.rows(
             f"SELECT file_no, count(*) FROM {dataset} WHERE {' AND '.join(clauses)} "
             f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {_EVIDENCE_FILES}",
@@ -94,10 +94,12 @@ class Month:
         found = [Evidence(file.name, file.sha256, rows_of[file.file_no]) for file in known]
         return tuple(sorted(found, key=lambda e: (-e.rows, e.file)))
 
-    def grid(self, dataset: str, key: str, value: str, how: str = "avg", where: str = "true") -> dict[str, Floats]:
+    def grid(
+        self, dataset: str, key: str, value: str, how: str = "avg", where: str = "true"
+    ) -> dict[str, Floats]:
         """Out: for each key a days x quarter-hours matrix of `how(value)`; NaN where nothing arrived."""
         found = self.columns(
-            f"SELECT {key}::VARCHAR AS k, (epoch(\"at\")::BIGINT - {self.clock.start_s}) // {BIN_S} AS b, "
+            f'SELECT {key}::VARCHAR AS k, (epoch("at")::BIGINT - {self.clock.start_s}) // {BIN_S} AS b, '
             f"{how}({value})::DOUBLE AS v FROM {dataset} WHERE {where} AND {value} IS NOT NULL "
             f"AND {key} IS NOT NULL GROUP BY 1, 2"
         )
@@ -117,7 +119,9 @@ class Month:
         for status in self.register.status:
             if status.state in STOPPED:
                 mask |= self.clock.valid(status.since, status.until)
-        for status in self.register.status:  # "overhaul until the 5th, producing from the 5th": producing wins
+        for (
+            status
+        ) in self.register.status:  # "overhaul until the 5th, producing from the 5th": producing wins
             if status.state == "producing":
                 mask &= ~self.clock.valid(status.since, status.until)
         return mask
@@ -148,7 +152,8 @@ class Month:
     def trades(self) -> dict[str, TradeClass]:
         """Card to the class of its holder's work; cards without a record are missing here."""
         found = self.rows(
-            "SELECT card, any_value(trade), any_value(post), any_value(team) FROM ryxx WHERE card IS NOT NULL GROUP BY 1"
+            "SELECT card, any_value(trade), any_value(post), any_value(team) FROM ryxx "
+            "WHERE card IS NOT NULL GROUP BY 1"
         )
         return {card: classify(trade or "", post or "", team or "") for card, trade, post, team in found}
 
@@ -207,7 +212,8 @@ class Month:
         """All measuring points that sent values, with what is known of them."""
         declared = {_bare(point): point for point in self.register.points}
         found = self.rows(
-            "SELECT point_code, any_value(sensor_type), any_value(place), any_value(unit) FROM cdss GROUP BY 1 ORDER BY 1"
+            "SELECT point_code, any_value(sensor_type), any_value(place), any_value(unit) FROM cdss "
+            "GROUP BY 1 ORDER BY 1"
         )
         return [_point(declared.get(code.replace(" ", "")), *row) for row in found if (code := row[0])]
 
@@ -256,7 +262,9 @@ def _bare(point: Point) -> str:
     return point.point_code.replace(" ", "")
 
 
-def _point(known: Point | None, code: str, sensor: str | None, place: str | None, unit: str | None) -> PointInfo:
+def _point(
+    known: Point | None, code: str, sensor: str | None, place: str | None, unit: str | None
+) -> PointInfo:
     if known is not None and known.kind:
         return PointInfo(code, known.kind, known.station, known.section_m2, place or "")
     words = f"{sensor or ''} {unit or ''} {place or ''}".lower()
@@ -267,7 +275,9 @@ def _point(known: Point | None, code: str, sensor: str | None, place: str | None
         kind = "air_velocity"
     elif "风机" in words or "局扇" in words:
         kind = "fan"
-    return PointInfo(code, kind, known.station if known else None, known.section_m2 if known else None, place or "")
+    return PointInfo(
+        code, kind, known.station if known else None, known.section_m2 if known else None, place or ""
+    )
 
 
 def ints(values: Any) -> Ints:

@@ -201,7 +201,7 @@ def read_movement(
     to_at: datetime,
 ) -> Movement:
     """Out: the movement of one mine, from the location snapshots of the lake."""
-    snapshots = _ints(sql, "SELECT DISTINCT epoch(\"at\")::BIGINT AS s FROM ryss ORDER BY 1")["s"]
+    snapshots = _ints(sql, 'SELECT DISTINCT epoch("at")::BIGINT AS s FROM ryss ORDER BY 1')["s"]
     steps = np.diff(snapshots)
     period = float(np.median(steps)) if len(steps) else float(NOMINAL_PERIOD_S)
     rules = VisitRules(gap_s=max(900.0, 3.2 * period))
@@ -220,15 +220,17 @@ def _read_descents(sql: duckdb.DuckDBPyConnection, cards: list[str]) -> Descents
     """A descent is a card with one time of entry; without a time of entry, a card's China-time day."""
     found = sql.execute(
         "SELECT card::VARCHAR AS card, coalesce(epoch(entered_at)::BIGINT, "
-        "(epoch(\"at\")::BIGINT + 28800) // 86400 * 86400 - 28800) AS entered, min(epoch(\"at\"))::BIGINT AS first, "
-        "max(epoch(\"at\"))::BIGINT AS last, coalesce(max(epoch(left_at)), -1)::BIGINT AS out "
+        '(epoch("at")::BIGINT + 28800) // 86400 * 86400 - 28800) AS entered, min(epoch("at"))::BIGINT AS first, '
+        'max(epoch("at"))::BIGINT AS last, coalesce(max(epoch(left_at)), -1)::BIGINT AS out '
         "FROM ryss WHERE flag IN (1, 2) AND card IS NOT NULL GROUP BY 1, 2"
     ).fetchnumpy()
     place = {card: i for i, card in enumerate(cards)}
     card = np.array([place.get(str(c), -1) for c in found["card"]], dtype=np.int64)
     order = np.lexsort((found["first"], card))
     order = order[card[order] >= 0]
-    pick = {name: np.asarray(found[name], dtype=np.int64)[order] for name in ("entered", "first", "last", "out")}
+    pick = {
+        name: np.asarray(found[name], dtype=np.int64)[order] for name in ("entered", "first", "last", "out")
+    }
     return Descents(card[order], pick["entered"], pick["first"], pick["last"], pick["out"])
 
 
@@ -265,7 +267,7 @@ def _ints(sql: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any]:
 def _dead(sql: duckdb.DuckDBPyConnection, clock: Clock) -> dict[str, Bools]:
     """Station to the quarter hours in which it was reported out of order (JZSS 运行状态 not 0)."""
     found = sql.execute(
-        "SELECT station_code::VARCHAR, epoch(\"at\")::BIGINT FROM jzss WHERE run_state IN (1, 2)"
+        'SELECT station_code::VARCHAR, epoch("at")::BIGINT FROM jzss WHERE run_state IN (1, 2)'
     ).fetchall()
     result: dict[str, Bools] = {}
     for code, at in found:

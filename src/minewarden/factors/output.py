@@ -25,7 +25,8 @@ def channels(month: Month) -> list[Channel]:
     if np.isfinite(hoisted).any():
         told = np.isfinite(reported) & (reported > 0)
         if told.any():
-            found.append(Channel("提升量（对照上报）", "t/d", hoisted, month.working & told, np.where(told, reported, 0.0),
+            found.append(Channel("提升量（对照上报）", "t/d", hoisted, month.working & told,
+                                 np.where(told, reported, 0.0),
                                  tolerance=_SCALES_AGREE, cap=0.8, per=np.where(told, reported, np.nan), coal=True,
                                  source=source))  # fmt: skip
         planned = month.declared("planned_t_per_day")

@@ -65,7 +65,7 @@ def settle(month: Month, ignored: Set[str] = frozenset(), untrue: Bools | None =
     here = explained[days]
     worked = np.where(here, total, 0.0).sum(axis=1)
     length = np.maximum(total.sum(axis=1), 0.5)
-    open_ = np.where(here | hubs(month)[None, :], 0.0, total)
+    open_ = np.where(here, 0.0, np.maximum(total - passing(month)[None, :], 0.0))
     around = open_ @ (move.near.adjacent | np.eye(len(move.stations), dtype=bool)).astype(float)
     hours = around.max(axis=1, initial=0.0)
     own = np.where(around >= hours[:, None] - 1e-9, open_, -1.0)
@@ -75,6 +75,16 @@ def settle(month: Month, ignored: Set[str] = frozenset(), untrue: Bools | None =
     stays = (hours >= SETTLED_H) & (hours >= SETTLED_SHARE * length) & (hours > worked)
     weight = _weights(month, ignored)[move.descents.card] * np.where(moving[days, station], MOVE_WEIGHT, 1.0)
     return Settling(np.where(stays, station, -1), np.where(stays, hours, 0.0), np.where(stays, weight, 0.0))
+
+
+def passing(month: Month) -> Floats:
+    """Out: per station the hours that passing through takes; more than nothing only at hubs, where everybody waits."""
+    move = month.movement
+    usual = np.zeros(len(move.stations))
+    for i in np.flatnonzero(hubs(month)):
+        seen = move.hours[:, i]
+        usual[i] = max(0.5, 3 * float(np.median(seen[seen > 0])))
+    return usual
 
 
 def hubs(month: Month) -> Bools:
@@ -87,9 +97,12 @@ def hubs(month: Month) -> Bools:
 
 def _weights(month: Month, ignored: Set[str]) -> Floats:
     trades = month.trades
-    unknown = 0.8
+    unknown = 0.7
     return np.array(
-        [0.0 if card in ignored else trades[card].weight if card in trades else unknown for card in month.movement.cards]
+        [
+            0.0 if card in ignored else trades[card].weight if card in trades else unknown
+            for card in month.movement.cards
+        ]
     )
 
 
@@ -117,9 +130,11 @@ def places(month: Month, settling: Settling) -> list[Place]:
     at = (settling.station[chosen], np.clip(shift[chosen], 0, shifts))
     np.add.at(weighted, at, settling.weight[chosen])
     np.add.at(heads, at, 1.0)
-    reach = (move.near.adjacent | np.eye(len(move.stations), dtype=bool)) & ~hubs(month)[None, :]
+    reach = move.near.adjacent | np.eye(len(move.stations), dtype=bool)
     crews = ((reach @ weighted) >= CREW) & ((reach @ heads) >= CREW_HEADS) & (heads > 0)
-    found = [_place(month, settling, cluster, crews, shift) for cluster in _clusters(crews.any(axis=1), reach)]
+    found = [
+        _place(month, settling, cluster, crews, shift) for cluster in _clusters(crews.max(axis=1), reach)
+    ]
     return sorted(found, key=lambda place: -place.weights.sum())
 
 

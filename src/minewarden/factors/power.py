@@ -11,7 +11,9 @@ from minewarden.factors.month import Month
 NAME = "power"
 _ELSEWHERE = frozenset({"hoist", "pump"})  # compared as output and as water
 _NOBODYS = frozenset({"other", "local_fan", ""})  # no declared work moves these
-_STANDBY = 0.15  # share of the rating up to which a feeder without a face is only lighting and pumps. Setting.
+_STANDBY = (
+    0.15  # share of the rating up to which a feeder without a face is only lighting and pumps. Setting.
+)
 _UNLISTED_KW = 40.0
 
 
@@ -36,7 +38,14 @@ def channels(month: Month) -> list[Channel]:
             face = faces[serves]
             on = month.clock.valid(face.since, face.until)
             found.append(
-                Channel(f"{face.name or serves}馈线{name}", "kW", daily, on & month.working, coal=True, source=source)
+                Channel(
+                    f"{face.name or serves}馈线{name}",
+                    "kW",
+                    daily,
+                    on & month.working,
+                    coal=True,
+                    source=source,
+                )
             )
             off = ~month.clock.valid(face.since, face.until, slack_days=2)
             found.append(_idle(f"无在册工作面的馈线{name}", daily, off, rated, source, grid.ravel()))

@@ -26,7 +26,8 @@ FACTORS = {
 }  # fmt: skip
 VERDICTS = {Verdict.CONTRADICTS: "不符", Verdict.AGREES: "相符", Verdict.NO_DATA: "无数据"}
 UNITS = {
-    "person-hours/day": "人·时/日", "persons/day": "人次/日", "cards/person": "卡/人", "persons": "人", "h/shift": "时/班",
+    "person-hours/day": "人·时/日", "persons/day": "人次/日", "cards/person": "卡/人", "persons": "人",
+    "h/shift": "时/班",
     "snapshots": "个快照", "h/d": "时/日", "t/d": "吨/日", "kg/d": "千克/日", "cards": "张卡", "h": "时",
 }  # fmt: skip
 _EMPTY_PLAN: Plan = {"name": "", "stations": [], "roadways": [], "faces": [], "seals": []}
@@ -45,8 +46,10 @@ def write_sheet(head: dict[str, Any], mine_code: str, leads: Sequence[Lead], out
         "leads": [_lead(lead, plan, number) for number, lead in enumerate(leads, 1)],
     }  # fmt: skip
     template = (resources.files(__package__) / "sheet.typ").read_bytes()
-    pdf = typst.compile(
-        template, font_paths=[str(f) for f in font_folders()], sys_inputs={"told": json.dumps(told, ensure_ascii=False)}
+    pdf: bytes = typst.compile(  # type: ignore[misc]
+        template,
+        font_paths=[str(f) for f in font_folders()],
+        sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
     )
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -60,9 +63,10 @@ def _lead(lead: Lead, plan: Plan, number: int) -> dict[str, Any]:
     named = names(plan)
     way, metres = route(plan, lead.stations[0]) if lead.stations else ([], 0.0)
     return {
-        "number": number, "kind": lead.kind.label, "score": f"{min(100 * lead.score, 99):.0f}", "from": _when(lead.from_at),
-        "to": _when(lead.to_at), "persons": lead.persons_per_shift, "svg": plan_svg(plan, lead.stations),
-        "stations": [{"number": n, "code": code, "name": named.get(code, "")} for n, code in enumerate(lead.stations, 1)],
+        "number": number, "kind": lead.kind.label, "score": f"{min(100 * lead.score, 99):.0f}",
+        "from": _when(lead.from_at), "to": _when(lead.to_at), "persons": lead.persons_per_shift,
+        "svg": plan_svg(plan, lead.stations),
+        "stations": [{"number": n, "code": c, "name": named.get(c, "")} for n, c in enumerate(lead.stations, 1)],
         "route": [named.get(code, code) for code in way], "metres": round(metres),
         "hours": lead.details.get("persons_by_hour") or [], "cards": [card[-5:] for card in lead.cards],
         "rows": [_row(row) for row in lead.factors], "evidence": _evidence(lead), "todo": _todo(lead.kind),
@@ -82,16 +86,20 @@ def _row(row: FactorRow) -> dict[str, Any]:
 
 def _evidence(lead: Lead) -> list[dict[str, Any]]:
     """The raw files with most rows per factor; the whole list is in leads.json."""
-    found = []
-    for row in lead.factors:
-        for one in row.evidence[:3]:
-            found.append({"factor": FACTORS.get(row.factor, row.factor), "file": one.file, "hash": one.sha256[:16], "rows": one.rows})
-    return found
+    return [
+        {"factor": FACTORS.get(row.factor, row.factor), "file": e.file, "hash": e.sha256[:16], "rows": e.rows}
+        for row in lead.factors
+        for e in row.evidence[:3]
+    ]
 
 
 def _todo(kind: Kind) -> list[str]:
     """What the squad looks at first; gist of the traces in the domain page on detection, in our own words."""
-    face = ["密闭墙的新抹面、漏风、水迹和敲击声", "图纸以外的巷道、胶带、电缆和风筒去向", "现场人数与定位卡、矿灯领用记录核对"]
+    face = [
+        "密闭墙的新抹面、漏风、水迹和敲击声",
+        "图纸以外的巷道、胶带、电缆和风筒去向",
+        "现场人数与定位卡、矿灯领用记录核对",
+    ]
     people = ["抽查人员与卡片、矿灯是否一一对应", "调取井口视频与入井记录", "调度通话和班前会记录"]
     return {
         Kind.HIDDEN_FACE: face,

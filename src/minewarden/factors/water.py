@@ -24,7 +24,11 @@ def channels(month: Month) -> list[Channel]:
         inflow = month.declared("inflow_m3_per_h")
         declared = inflow if inflow.any() else None
         source = ("water", "true", ())
-        return [Channel("矿井排水量", "m³/h", total, ~month.stopped, declared, tolerance=1.5, cap=0.3, source=source)]
+        return [
+            Channel(
+                "矿井排水量", "m³/h", total, ~month.stopped, declared, tolerance=1.5, cap=0.3, source=source
+            )
+        ]
     names = [f.feeder for f in month.register.feeders if f.serves == "pump" and f.feeder in month.power]
     return [
         Channel(f"水泵馈线{name}", "kW", month.daily(month.power[name]), ~month.stopped, weight=0.7,

@@ -1,7 +1,7 @@
 """A card left lying: hours at one station without the small unrest that every worn card shows. Source: detection T1.
 
 The unrest is the spread of the distance to the reader, measured against the mine's own worn cards. Without
-distances, a card of a moving trade that lies at a place where its team does not work, together with others, says the same.
+distances, cards of a moving trade that lie together at a place where their team does not work say the same.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def long_stays(month: Month) -> Stays:
     long = (most >= LEAST_H) & (most >= SHARE * total)
     descent = np.flatnonzero(long)
     spread = _spreads(month, descent, station[descent])
-    return Stays(descent, station[descent], most[descent], most[descent] / np.maximum(total[descent], 1e-9), spread)
+    return Stays(
+        descent, station[descent], most[descent], most[descent] / np.maximum(total[descent], 1e-9), spread
+    )
 
 
 def _spreads(month: Month, descent: Ints, station: Ints) -> Floats:
@@ -123,10 +125,15 @@ def _finding(month: Month, stays: Stays, chosen: Ints, station: int, days: Bools
     code = move.stations[station]
     hours = float(stays.hours[chosen].mean())
     spread = stays.spread_m[chosen]
-    still = f"距离读数几乎不变（±{np.nanmean(spread):.1f} m）" if np.isfinite(spread).any() else "且本队人员不在该处作业"
+    still = (
+        f"距离读数几乎不变（±{np.nanmean(spread):.1f} m）"
+        if np.isfinite(spread).any()
+        else "且本队人员不在该处作业"
+    )
     text = f"人员：{len(names)}张定位卡在{code}处一动不动，平均每班{hours:.1f}小时，{still}，疑为人卡分离。"
     marks = ", ".join("?" * len(names))
     row = FactorRow("people", Verdict.CONTRADICTS, round(hours, 1), 0.0, "h/shift", round(raw, 3), text,
-                    month.evidence("ryss", f"card IN ({marks}) AND station_code = ?", (*names, code), days))  # fmt: skip
+                    month.evidence("ryss", f"card IN ({marks}) AND station_code = ?", (*names, code), days)
+                    )  # fmt: skip
     near = [move.stations[i] for i in move.near.nearest(station, 3)]
     return Finding(KIND, raw, days, tuple(near), names, round(len(chosen) / max(shifts, 1), 1), (row,))

@@ -36,7 +36,10 @@ def find(month: Month) -> list[Finding]:
     for cards in _groups(move.descents.card[first], move.descents.card[second]):
         inside = np.isin(move.descents.card[first], list(cards))
         days = days_of(month.clock.days, month.clock.day_of(move.descents.first_s[first[inside]]))
-        found += [_finding(month, cards, first[inside], second[inside], stretch) for stretch in spans(days, bridge=4)]
+        found += [
+            _finding(month, cards, first[inside], second[inside], stretch)
+            for stretch in spans(days, bridge=4)
+        ]
     return _merged([finding for finding in found if finding.raw > 0])
 
 
@@ -44,7 +47,9 @@ def _whole(month: Month) -> Bools:
     """Descents seen from entry to exit: only these can be compared from end to end."""
     d = month.movement.descents
     period = month.movement.period_s
-    whole: Bools = (d.left_s > 0) & (d.first_s - d.entered_s < 2 * period + 900) & (d.last_s - d.entered_s >= LEAST_S)
+    whole: Bools = (
+        (d.left_s > 0) & (d.first_s - d.entered_s < 2 * period + 900) & (d.last_s - d.entered_s >= LEAST_S)
+    )
     return whole
 
 
@@ -72,7 +77,7 @@ def twins(month: Month) -> tuple[Ints, Ints]:
 
 
 def _shared(pairs: Ints, places: Ints, entries: Ints, whole: Bools) -> tuple[Ints, Ints]:
-    size = int(len(entries)) + 1
+    size = len(entries) + 1
     stations = int(places.max(initial=0)) + 1
     key = pairs[0] * size + pairs[1]
     both, counts = np.unique(key, return_counts=True)
@@ -80,7 +85,13 @@ def _shared(pairs: Ints, places: Ints, entries: Ints, whole: Bools) -> tuple[Int
     distinct = np.unique(different, return_counts=True)[1]
     a, b = both // size, both % size
     longest = np.maximum(entries[a], entries[b])
-    alike = whole[a] & whole[b] & (counts >= SHARE * longest) & (counts >= LEAST_ENTRIES) & (distinct >= min(LEAST_STATIONS, stations))
+    alike = (
+        whole[a]
+        & whole[b]
+        & (counts >= SHARE * longest)
+        & (counts >= LEAST_ENTRIES)
+        & (distinct >= min(LEAST_STATIONS, stations))
+    )
     return a[alike], b[alike]
 
 
@@ -112,7 +123,8 @@ def _finding(month: Month, cards: set[int], first: Ints, second: Ints, days: Boo
     shifts = np.unique(month.clock.shift_of(move.descents.first_s[trips])).size
     largest = np.unique(trips).size / max(shifts, 1)  # cards that go together in one shift
     raw = float(1 - 0.45 ** ((shifts - 1) * min(largest - 1, 2.0)))
-    text = f"人员：{len(names)}张定位卡在{int(days.sum())}天内逐站同进同出，先后不超过{TOGETHER_S}秒，共{pairs}对班次，疑由一人携带。"
+    span = f"{len(names)}张定位卡在{int(days.sum())}天内逐站同进同出"
+    text = f"人员：{span}，先后不超过{TOGETHER_S}秒，共{pairs}对班次，疑由一人携带。"
     marks = ", ".join("?" * len(names))
     row = FactorRow("people", Verdict.CONTRADICTS, float(len(names)), 1.0, "cards/person", round(raw, 3), text,
                     month.evidence("ryss", f"card IN ({marks})", names, days))  # fmt: skip
@@ -123,6 +135,8 @@ def _merged(found: list[Finding]) -> list[Finding]:
     """One bearer's group per stretch; findings that share a card and a day are one."""
     kept: list[Finding] = []
     for finding in sorted(found, key=lambda f: (-f.raw, -len(f.cards))):
-        if not any(set(finding.cards) & set(other.cards) and (finding.days & other.days).any() for other in kept):
+        if not any(
+            set(finding.cards) & set(other.cards) and (finding.days & other.days).any() for other in kept
+        ):
             kept.append(finding)
     return kept

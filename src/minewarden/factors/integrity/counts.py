@@ -27,7 +27,8 @@ def entry_counts(month: Month) -> Counts | None:
     while a camera that counts one person twice does so in one direction.
     """
     rows = month.rows(
-        f"SELECT direction, (epoch(\"at\")::BIGINT - {month.clock.start_s}) // {DAY_S}, sum(persons) FROM video GROUP BY 1, 2"
+        f'SELECT direction, (epoch("at")::BIGINT - {month.clock.start_s}) // {DAY_S}, sum(persons) '
+        "FROM video GROUP BY 1, 2"
     )
     move = month.movement
     if not rows or not len(move.descents):
@@ -74,13 +75,13 @@ def cards_missing(counts: Counts, days: Bools) -> float:
 
 
 def capped_days(month: Month) -> Bools:
-    """Out: days on which the list of persons ends at one and the same number, again and again: a listing cut at a limit.
+    """Out: days on which the list of persons ends at one number, again and again: a listing cut at a limit.
 
     An uncut count has one highest value for minutes, and another one the next day.
     """
     rows = month.rows(
-        "WITH c AS (SELECT \"at\", count(*) AS n FROM ryss WHERE flag = 1 GROUP BY 1), "
-        f"d AS (SELECT (epoch(\"at\")::BIGINT - {month.clock.start_s}) // {DAY_S} AS day, n FROM c), "
+        'WITH c AS (SELECT "at", count(*) AS n FROM ryss WHERE flag = 1 GROUP BY 1), '
+        f'd AS (SELECT (epoch("at")::BIGINT - {month.clock.start_s}) // {DAY_S} AS day, n FROM c), '
         "m AS (SELECT day, max(n) AS top FROM d GROUP BY 1) "
         "SELECT day, any_value(top), avg(CASE WHEN n = top THEN 1.0 ELSE 0.0 END) FROM d JOIN m USING (day) GROUP BY 1"
     )

@@ -67,14 +67,21 @@ def _deleted(month: Month) -> list[Finding]:
     cut = [(hole, shift_fit(month, hole)) for hole in holes(month) if hole.others >= 0.7]
     if not cut:
         return []
-    hours_of_day = [((hole.from_s - month.clock.start_s) % DAY_S) / 3600 for hole, _ in cut]
-    days = days_of(month.clock.days, np.array([int(month.clock.day_of(np.int64(hole.from_s))) for hole, _ in cut]))  # type: ignore[arg-type]
+    starts = np.array([hole.from_s for hole, _ in cut], dtype=np.int64)
+    numbers = np.clip(month.clock.day_of(starts), 0, month.clock.days - 1)
+    hours_of_day = ((starts - month.clock.start_s) % DAY_S) / 3600
     result = []
-    for stretch in spans(days, bridge=3):
-        mine = [i for i, (hole, _) in enumerate(cut) if stretch[min(max(int((hole.from_s - month.clock.start_s) // DAY_S), 0), month.clock.days - 1)]]
+    for stretch in spans(days_of(month.clock.days, numbers), bridge=3):
+        mine = np.flatnonzero(stretch[numbers]).tolist()
         fits = sum(cut[i][1] for i in mine)
-        alike = max(sum(abs((hours_of_day[i] - hours_of_day[j] + 12) % 24 - 12) <= 1.0 for j in mine) for i in mine)
-        raw = either(ramp(fits, 0.5, 2.2) * 0.9, ramp(alike, 1, 4) * 0.85) if len(mine) >= 2 else 0.45 * min(fits, 1.0)
+        alike = max(
+            sum(abs((hours_of_day[i] - hours_of_day[j] + 12) % 24 - 12) <= 1.0 for j in mine) for i in mine
+        )
+        raw = (
+            either(ramp(fits, 0.5, 2.2) * 0.9, ramp(alike, 1, 4) * 0.85)
+            if len(mine) >= 2
+            else 0.45 * min(fits, 1.0)
+        )
         hours = sum(cut[i][0].to_s - cut[i][0].from_s for i in mine) / 3600
         text = f"人员：人员位置数据缺{len(mine)}段共{hours:.1f}小时，多与班次吻合，而同矿其他系统照常上传，疑为删除。"
         result.append(_finding(month, raw, stretch, text, hours, 0.0, "h", "deleted"))
@@ -118,11 +125,18 @@ def _merged(found: list[Finding]) -> list[Finding]:
         for i, other in enumerate(kept):
             near = np.convolve(other.days, np.ones(5), "same") > 0
             if (finding.days & near).any():
-                strong = finding.raw >= 0.5
-                kept[i] = Finding(KIND, either(other.raw, 0.5 * finding.raw), (other.days | finding.days) if strong else other.days,
-                                  other.stations, other.cards or finding.cards, None, (*other.rows, *finding.rows),
-                                  details={"styles": [*other.details["styles"], *finding.details["styles"]]})  # fmt: skip
+                kept[i] = _joined(other, finding)
                 break
         else:
             kept.append(finding)
     return kept
+
+
+def _joined(one: Finding, other: Finding) -> Finding:
+    """Two marks of the same days; the weaker one widens the days only where it is strong by itself."""
+    days = (one.days | other.days) if other.raw >= 0.5 else one.days
+    raw = either(one.raw, 0.5 * other.raw)
+    cards, rows = one.cards or other.cards, (*one.rows, *other.rows)
+    return Finding(
+        KIND, raw, days, one.stations, cards, rows=rows, details={"styles": [*one.styles, *other.styles]}
+    )

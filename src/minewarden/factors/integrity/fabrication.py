@@ -27,7 +27,7 @@ class Hole:
 
 
 def invention(month: Month) -> Floats:
-    """Out: per day 0..1 how much the snapshots look made up, from seven independent marks. Source: data-standards 8.3."""
+    """Out: per day 0..1 how much the snapshots look made up, from seven marks. Source: data-standards 8.3."""
     marks = [
         _area_marks(month), _entry_marks(month), _jump_marks(month), _leap_marks(month), _constant_marks(month),
         _fresh_marks(month), _exit_marks(month),
@@ -48,11 +48,11 @@ def _per_day(month: Month, query: str) -> Floats:
 
 
 def _day(month: Month) -> str:
-    return f"(epoch(\"at\")::BIGINT - {month.clock.start_s}) // {DAY_S}"
+    return f'(epoch("at")::BIGINT - {month.clock.start_s}) // {DAY_S}'
 
 
 def _area_marks(month: Month) -> Floats:
-    """Share of rows whose area is not the one this station belongs to (its prefix, else the area it is usually sent with)."""
+    """Share of rows whose area is not that of the station: its prefix, else the area it is usually sent with."""
     share = _per_day(
         month,
         "WITH usual AS (SELECT station_code, mode(area_code) AS area FROM ryss WHERE flag = 1 GROUP BY 1) "
@@ -102,7 +102,11 @@ def _exit_marks(month: Month) -> Floats:
     d, move = month.movement.descents, month.movement
     over = d.last_s < move.clock.end_s - 7200
     share = _mean_by_day(month, d.first_s, np.where(over, d.left_s < 0, False).astype(float), least=6)
-    return _above_usual(share, 0.4, 0.8) if np.isfinite(share).any() and np.nanmin(share) < 0.3 else np.zeros(len(share))
+    return (
+        _above_usual(share, 0.4, 0.8)
+        if np.isfinite(share).any() and np.nanmin(share) < 0.3
+        else np.zeros(len(share))
+    )
 
 
 def _above_usual(share: Floats, low: float, high: float) -> Floats:
@@ -117,7 +121,7 @@ def _constant_marks(month: Month) -> Floats:
     """Headcounts that hardly vary through a day with changes of shift."""
     spread = _per_day(
         month,
-        f"WITH c AS (SELECT \"at\", count(*) AS n FROM ryss WHERE flag = 1 GROUP BY 1) "
+        f'WITH c AS (SELECT "at", count(*) AS n FROM ryss WHERE flag = 1 GROUP BY 1) '
         f"SELECT {_day(month)}, CASE WHEN avg(n) >= 8 AND count(*) >= 40 "
         "THEN (quantile_cont(n, 0.95) - quantile_cont(n, 0.05)) / avg(n) END FROM c GROUP BY 1",
     )
@@ -129,7 +133,7 @@ def _fresh_marks(month: Month) -> Floats:
     """Share of rows that claim to have reached their station at the very moment of the snapshot."""
     share = _per_day(
         month,
-        f"SELECT {_day(month)}, avg(CASE WHEN station_entered_at = \"at\" THEN 1.0 ELSE 0.0 END) FROM ryss "
+        f'SELECT {_day(month)}, avg(CASE WHEN station_entered_at = "at" THEN 1.0 ELSE 0.0 END) FROM ryss '
         "WHERE flag = 1 AND station_entered_at IS NOT NULL GROUP BY 1",
     )
     return np.array([ramp(v, 0.5, 0.9) if np.isfinite(v) else 0.0 for v in share])
@@ -151,7 +155,7 @@ def repeated(month: Month) -> tuple[Ints, int]:
     itself and hold several persons.
     """
     found = month.columns(
-        "SELECT epoch(\"at\")::BIGINT AS s, count(*) AS n, bit_xor(hash(card, station_code)) AS h "
+        'SELECT epoch("at")::BIGINT AS s, count(*) AS n, bit_xor(hash(card, station_code)) AS h '
         "FROM ryss WHERE flag = 1 GROUP BY 1 ORDER BY 1"
     )
     times, hashes = np.asarray(found["s"], dtype=np.int64), found["h"]
@@ -177,7 +181,9 @@ def repeated(month: Month) -> tuple[Ints, int]:
 def _unbroken(times: Ints, run: dict[int, int], period_s: float) -> Ints:
     """Of matching snapshots those in stretches too long, and too varied, to be coincidence."""
     hit = np.isin(times, np.fromiter(run, dtype=np.int64, count=len(run)))
-    held = hit | (np.concatenate([[False], hit[:-1]]) & np.concatenate([hit[1:], [False]]))  # one lost match is bridged
+    held = hit | (
+        np.concatenate([[False], hit[:-1]]) & np.concatenate([hit[1:], [False]])
+    )  # one lost match is bridged
     edges = np.flatnonzero(np.diff(np.concatenate([[0], held.astype(int), [0]])))
     least = max(6, int(np.ceil(REPLAY_S / max(period_s, 1.0))))
     kept = [np.empty(0, np.int64)]
@@ -195,7 +201,7 @@ def frozen(month: Month) -> Ints:
     is concluded.
     """
     found = month.columns(
-        "SELECT epoch(\"at\")::BIGINT AS s, count(*) AS n, bit_xor(hash(card, station_code, distance_m)) AS h "
+        'SELECT epoch("at")::BIGINT AS s, count(*) AS n, bit_xor(hash(card, station_code, distance_m)) AS h '
         "FROM ryss WHERE flag = 1 GROUP BY 1 ORDER BY 1"
     )
     times, content = np.asarray(found["s"], dtype=np.int64), np.asarray(found["h"])
@@ -224,7 +230,7 @@ def _others_alive(month: Month) -> Bools:
     """Quarter hours (flat) in which any other system of the mine sent rows."""
     alive = np.zeros(month.clock.bins, dtype=bool)
     for dataset in ("cdss", "power", "haulage"):
-        query = f"SELECT DISTINCT (epoch(\"at\")::BIGINT - {month.clock.start_s}) // 900 FROM {dataset}"
+        query = f'SELECT DISTINCT (epoch("at")::BIGINT - {month.clock.start_s}) // 900 FROM {dataset}'
         bins = np.array([row[0] for row in month.rows(query) if row[0] is not None], dtype=np.int64)
         alive[bins[(bins >= 0) & (bins < month.clock.bins)]] = True
     return alive
@@ -241,7 +247,14 @@ def shift_fit(month: Month, hole: Hole) -> float:
     starts = np.asarray(month.clock.shift_starts_s)
     length = float(np.diff([*starts, starts[0] + DAY_S]).mean())
     margin = 2700 + month.movement.period_s
-    off = [np.abs((((at - month.clock.start_s) % DAY_S) - starts + DAY_S / 2) % DAY_S - DAY_S / 2).min() for at in (hole.from_s, hole.to_s)]
+    off = [
+        np.abs((((at - month.clock.start_s) % DAY_S) - starts + DAY_S / 2) % DAY_S - DAY_S / 2).min()
+        for at in (hole.from_s, hole.to_s)
+    ]
     edges = sum(1.0 - ramp(float(o), 0.4 * margin, 1.2 * margin) for o in off) / 2
-    whole = 1.0 - ramp(abs((hole.to_s - hole.from_s) / length - round((hole.to_s - hole.from_s) / length)), 0.15, 0.4)
-    return float(edges * (0.5 + 0.5 * whole)) if hole.to_s - hole.from_s > 0.4 * length else 0.5 * float(edges)
+    whole = 1.0 - ramp(
+        abs((hole.to_s - hole.from_s) / length - round((hole.to_s - hole.from_s) / length)), 0.15, 0.4
+    )
+    return (
+        float(edges * (0.5 + 0.5 * whole)) if hole.to_s - hole.from_s > 0.4 * length else 0.5 * float(edges)
+    )

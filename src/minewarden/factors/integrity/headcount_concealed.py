@@ -31,7 +31,8 @@ def find(month: Month) -> list[Finding]:
                 f"{figure(float(counts.cards[days].mean()))}人次，每天多出约{figure(extra)}人次。")  # fmt: skip
         row = FactorRow("people", Verdict.CONTRADICTS, round(float(counts.video[days].mean()), 1),
                         round(float(counts.cards[days].mean()), 1), "persons/day", round(raw, 3), text,
-                        month.evidence("video", "true", (), days) + month.evidence("ryss", "true", (), days)[:3])  # fmt: skip
+                        (*month.evidence("video", "true", (), days), *month.evidence("ryss", "true", (), days)[:3])
+                        )  # fmt: skip
         if any((days & other.days).any() for other in found):
             continue
         found.append(Finding(KIND, raw, days, persons_per_shift=round(shifts, 1), rows=(row,)))

@@ -23,7 +23,9 @@ class Limit:
 @cache
 def _limits(table: str) -> tuple[Limit, ...]:
     told = tomllib.loads((resources.files(__package__) / "limits.toml").read_text(encoding="utf-8"))
-    return tuple(Limit(r["law"], r.get("span", ""), r["share"], r["from"], r.get("until")) for r in told[table])
+    return tuple(
+        Limit(r["law"], r.get("span", ""), r["share"], r["from"], r.get("until")) for r in told[table]
+    )
 
 
 def in_force(table: str, on: date) -> list[Limit]:

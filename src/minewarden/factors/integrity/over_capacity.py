@@ -96,7 +96,8 @@ def _finding(
             f"限额{figure(allowed)}吨（核定能力{figure(capacity)}吨/年）。")  # fmt: skip
     row = FactorRow("output", Verdict.CONTRADICTS, round(float(won[marks if marks.any() else there].mean()), 1),
                     round(allowed / length, 1), "t/d", round(strength, 3), text,
-                    month.evidence("output", "true", (), days) or month.evidence("haulage", "true", (), days))  # fmt: skip
+                    month.evidence("output", "true", (), days) or month.evidence("haulage", "true", (), days)
+                    )  # fmt: skip
     return Finding(KIND, strength, marks if marks.any() else there, rows=(row,), strict=bool(met),
                    details={"law": limit.law, "pace": not met})  # fmt: skip
 

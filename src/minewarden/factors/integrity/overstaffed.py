@@ -52,23 +52,43 @@ def _crowds(month: Month) -> Iterator[Crowd]:
     yield from _faces(month, away, share)
     for code, limit, name, kind in _areas(month):
         stations = tuple(s for s in month.movement.stations if s.startswith(code))
-        if stations and (set(stations) & month.face_of.keys() or kind == "重点区域"):  # the rule is about working places
-            count = month.movement.headcount(month.movement.station_mask(stations), everyone, with_absences=False)
-            yield Crowd(name or code, stations, np.full(len(count), limit), sustained(count, HELD_BINS) * away, share, 0.95)
-    limit = _headcount_limit(month)
-    if limit:
+        if stations and (
+            set(stations) & month.face_of.keys() or kind == "重点区域"
+        ):  # the rule is about working places
+            count = month.movement.headcount(
+                month.movement.station_mask(stations), everyone, with_absences=False
+            )
+            yield Crowd(
+                name or code,
+                stations,
+                np.full(len(count), limit),
+                sustained(count, HELD_BINS) * away,
+                share,
+                0.95,
+            )
+    most = _headcount_limit(month)
+    if most:
         held = sustained(month.movement.underground, HELD_BINS) * away
-        yield Crowd("全矿井下", (), np.full(len(held), float(limit)), held, WHOLE_MINE, 0.95)
+        yield Crowd("全矿井下", (), np.full(len(held), most), held, WHOLE_MINE, 0.95)
 
 
 def _faces(month: Month, away: Bools, share: float) -> Iterator[Crowd]:
     move = month.movement
-    crew_members = np.array([month.trades[c].name not in _WALKERS if c in month.trades else True for c in move.cards])
+    crew_members = np.array(
+        [month.trades[c].name not in _WALKERS if c in month.trades else True for c in move.cards]
+    )
     for face in month.register.faces:
         if face.crew_per_shift and face.stations:
             count = move.headcount(move.at_face(face), crew_members[move.descents.card], with_absences=False)
             limit = _crew_by_bin(month, face.crew_per_shift)
-            yield Crowd(face.name or face.face_id, face.stations, limit, sustained(count, HELD_BINS) * away, share, 0.9)
+            yield Crowd(
+                face.name or face.face_id,
+                face.stations,
+                limit,
+                sustained(count, HELD_BINS) * away,
+                share,
+                0.9,
+            )
 
 
 def _crew_by_bin(month: Month, crew: tuple[float, ...]) -> Floats:
@@ -82,9 +102,16 @@ def _crew_by_bin(month: Month, crew: tuple[float, ...]) -> Floats:
 
 
 def _areas(month: Month) -> list[tuple[str, float, str, str]]:
-    declared = {area.area_code: (float(area.limit), area.name, area.type) for area in month.register.areas if area.limit}
+    declared = {
+        area.area_code: (float(area.limit), area.name, area.type)
+        for area in month.register.areas
+        if area.limit
+    }
     if not declared:
-        rows = month.rows("SELECT area_code, max(headcount_limit), any_value(area_name), any_value(area_type) FROM ryqy WHERE area_code IS NOT NULL GROUP BY 1")
+        rows = month.rows(
+            "SELECT area_code, max(headcount_limit), any_value(area_name), any_value(area_type) FROM ryqy "
+            "WHERE area_code IS NOT NULL GROUP BY 1"
+        )
         declared = {code: (float(limit), name or "", kind or "") for code, limit, name, kind in rows if limit}
     return [(code, limit, name, kind) for code, (limit, name, kind) in declared.items() if limit > 0]
 
@@ -97,8 +124,12 @@ def _headcount_limit(month: Month) -> float | None:
 
 
 def _findings(month: Month, crowd: Crowd) -> Iterator[Finding]:
-    over = (crowd.held > crowd.share * crowd.limit) & (crowd.held >= crowd.limit + LEAST_OVER) & (crowd.limit > 0)
-    for days in spans(over.reshape(month.clock.days, BINS).any(axis=1)):
+    over = (
+        (crowd.held > crowd.share * crowd.limit)
+        & (crowd.held >= crowd.limit + LEAST_OVER)
+        & (crowd.limit > 0)
+    )
+    for days in spans(over.reshape(month.clock.days, BINS).max(axis=1)):
         yield _finding(month, crowd, over & np.repeat(days, BINS), days)
 
 
@@ -125,5 +156,13 @@ def _merged(found: list[Finding]) -> list[Finding]:
             kept.append(finding)
         else:
             o = kept[i]
-            kept[i] = Finding(KIND, o.raw, o.days, o.stations or finding.stations, (), o.persons_per_shift, (*o.rows, *finding.rows))
+            kept[i] = Finding(
+                KIND,
+                o.raw,
+                o.days,
+                o.stations or finding.stations,
+                (),
+                o.persons_per_shift,
+                (*o.rows, *finding.rows),
+            )
     return kept

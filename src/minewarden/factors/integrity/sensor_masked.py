@@ -45,9 +45,11 @@ def find(month: Month) -> list[Finding]:
     for code, block in blocks.items():
         flat = _flat(month, points[code], block, blocks)
         low = _low(month, points[code], block, blocks)
-        low |= np.repeat(capped.get(code, np.zeros(month.clock.days, dtype=bool)), DAY_S // BLOCK_S) & (block.count > 0)
+        low |= np.repeat(capped.get(code, np.zeros(month.clock.days, dtype=bool)), DAY_S // BLOCK_S) & (
+            block.count > 0
+        )
         marks = flat | low
-        for days in spans(marks.reshape(month.clock.days, -1).any(axis=1), bridge=1):
+        for days in spans(marks.reshape(month.clock.days, -1).max(axis=1), bridge=1):
             inside = np.repeat(days, DAY_S // BLOCK_S)
             found.append(_finding(month, points[code], block, flat & inside, low & inside, days))
     return [finding for finding in found if finding.raw > 0.3]
@@ -56,7 +58,7 @@ def find(month: Month) -> list[Finding]:
 def _blocks(month: Month, codes: set[str]) -> dict[str, Blocks]:
     size = month.clock.days * (DAY_S // BLOCK_S)
     found = month.rows(
-        f"SELECT point_code::VARCHAR, (epoch(\"at\")::BIGINT - {month.clock.start_s}) // {BLOCK_S}, count(value), "
+        f'SELECT point_code::VARCHAR, (epoch("at")::BIGINT - {month.clock.start_s}) // {BLOCK_S}, count(value), '
         "avg(value), stddev_pop(value), count(DISTINCT value) FROM cdss "
         "WHERE value IS NOT NULL AND coalesce(point_state, 0) IN (0, 1) GROUP BY 1, 2"
     )
@@ -64,15 +66,18 @@ def _blocks(month: Month, codes: set[str]) -> dict[str, Blocks]:
     for code, number, *values in found:
         if code in codes and 0 <= number < size:
             block = result.setdefault(code, Blocks(*(np.full(size, v) for v in (0.0, np.nan, np.nan, 0.0))))
-            for series, value in zip((block.count, block.mean, block.spread, block.different), values, strict=True):
+            for series, value in zip(
+                (block.count, block.mean, block.spread, block.different), values, strict=True
+            ):
                 series[number] = value
     return result
 
 
 def _capped(month: Month) -> dict[str, Bools]:
-    """Point to the days on which its readings end at a ceiling: the highest value of the day is oddly frequent, day after day the same."""
+    """Point to the days on which its readings end at a ceiling: one highest value, oddly frequent, day after day."""
     found = month.rows(
-        f"WITH v AS (SELECT point_code::VARCHAR AS p, (epoch(\"at\")::BIGINT - {month.clock.start_s}) // {DAY_S} AS d, value "
+        f'WITH v AS (SELECT point_code::VARCHAR AS p, (epoch("at")::BIGINT - {month.clock.start_s}) // {DAY_S} AS d, '
+        "value "
         "FROM cdss WHERE value IS NOT NULL AND coalesce(point_state, 0) IN (0, 1)), "
         "m AS (SELECT p, d, max(value) AS top, count(DISTINCT value) AS kinds, count(*) AS n FROM v GROUP BY 1, 2) "
         "SELECT p, d, any_value(top), any_value(kinds), count(*) / any_value(n) FROM m JOIN v USING (p, d) "
@@ -126,7 +131,11 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
     if usual < 2 * CALM_PCT:
         return nothing
     fell = (level < (1 - DROP) * usual) & (unrest < 0.6 * np.nanquantile(unrest, 0.75))
-    rest = [_days(np.where(b.count >= LEAST_READINGS, b.mean, np.nan), per_day) for c, b in all_.items() if c != point.code]
+    rest = [
+        _days(np.where(b.count >= LEAST_READINGS, b.mean, np.nan), per_day)
+        for c, b in all_.items()
+        if c != point.code
+    ]
     relative = np.array([r / max(float(np.nanmedian(r)), 1e-6) for r in rest if np.isfinite(r).any()])
     for day in np.flatnonzero(fell):
         others = relative[:, day][np.isfinite(relative[:, day])] if len(relative) else relative
@@ -137,7 +146,9 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
 def _days(series: Floats, per_day: int) -> Floats:
     cut = series.reshape(-1, per_day)
     there = np.isfinite(cut)
-    mean: Floats = np.where(there.sum(axis=1) >= 2, np.where(there, cut, 0).sum(axis=1) / np.maximum(there.sum(axis=1), 1), np.nan)
+    mean: Floats = np.where(
+        there.sum(axis=1) >= 2, np.where(there, cut, 0).sum(axis=1) / np.maximum(there.sum(axis=1), 1), np.nan
+    )
     return mean
 
 

@@ -37,7 +37,9 @@ def vanished(month: Month) -> list[tuple[float, Bools, tuple[str, ...], str]]:
         numbers = np.unique(np.concatenate([card[inside] for inside in mine]))
         names = tuple(month.movement.cards[int(n)] for n in numbers)
         raw = float(1 - np.exp(-len(numbers) / 6 * min(len(mine), 4) / 1.5))
-        text = f"人员：{len(mine)}次有多人在不同地点从同一时刻起一并消失，共{len(names)}张卡，未出井，疑被滤除。"
+        text = (
+            f"人员：{len(mine)}次有多人在不同地点从同一时刻起一并消失，共{len(names)}张卡，未出井，疑被滤除。"
+        )
         found.append((raw, stretch, names, text))
     return found
 

@@ -22,14 +22,20 @@ def find(month: Month) -> list[Finding]:
     """Out: stretches of declared stop in which the mine worked, with a row per system that shows it."""
     if not month.stopped.any():
         return []
-    signs = [sign for sign in (_output(month), _belts(month), _faces(month), _hoist(month), _people(month)) if sign]
+    signs = [
+        sign for sign in (_output(month), _belts(month), _faces(month), _hoist(month), _people(month)) if sign
+    ]
     if not signs:
         return []
     share = np.zeros(month.clock.days)
     for sign in signs:
         share = np.maximum(share, sign.part)
     worked = month.stopped & (share >= 0.2)
-    return [finding for days in spans(worked) if (finding := _finding(month, signs, days & month.stopped)).raw > 0.3]
+    return [
+        finding
+        for days in spans(worked)
+        if (finding := _finding(month, signs, days & month.stopped)).raw > 0.3
+    ]
 
 
 class Sign:
@@ -77,14 +83,20 @@ def _belts(month: Month) -> Sign | None:
 
 
 def _faces(month: Month) -> Sign | None:
-    served = {f.feeder: f for f in month.register.feeders if f.serves in {face.face_id for face in month.register.faces}}
+    served = {
+        f.feeder: f
+        for f in month.register.feeders
+        if f.serves in {face.face_id for face in month.register.faces}
+    }
     grids = [grid for name, grid in month.power.items() if name in served]
     if not grids:
         return None
     seen = np.nansum([daily_mean(grid) for grid in grids], axis=0)
     rated = sum(feeder.rated_kw or 0.0 for feeder in served.values())
     base = float(np.nanquantile(np.nansum(grids, axis=0), 0.02))
-    return Sign("power", "采掘馈线负荷", "kW", seen - base, _usual(month, seen - base, 0.3 * rated), 0.55, "power")
+    return Sign(
+        "power", "采掘馈线负荷", "kW", seen - base, _usual(month, seen - base, 0.3 * rated), 0.55, "power"
+    )
 
 
 def _hoist(month: Month) -> Sign | None:
@@ -95,7 +107,9 @@ def _hoist(month: Month) -> Sign | None:
     ordinary = month.working & ~month.stopped & np.isfinite(seen)
     if ordinary.sum() < 2:
         return None  # what a hoist takes for people and rock is known only from the mine's own working days
-    base = float(np.nanquantile(np.concatenate([month.power[name].ravel() for name in names]), 0.02)) * len(names)
+    base = float(np.nanquantile(np.concatenate([month.power[name].ravel() for name in names]), 0.02)) * len(
+        names
+    )
     return Sign("power", "主提升负荷", "kW", seen - base, _usual(month, seen - base, 0.0), 0.4, "power")
 
 
@@ -103,14 +117,18 @@ def _people(month: Month) -> Sign | None:
     move = month.movement
     if not len(move.descents):
         return None
-    producing = np.array([month.trades[c].name == "production" if c in month.trades else False for c in move.cards])
+    producing = np.array(
+        [month.trades[c].name == "production" if c in month.trades else False for c in move.cards]
+    )
     faces = move.station_mask([code for face in month.register.faces for code in face.stations])
     if not producing.any() or not faces.any():
         return None
     count = move.headcount(faces, producing[move.descents.card], with_absences=False)
     hours = np.where(move.covered_days, count.reshape(month.clock.days, -1).sum(axis=1) / 4, np.nan)
     crews = sum(sum(face.crew_per_shift) for face in month.register.faces) * 6.0
-    return Sign("people", "采掘工种在工作面", "person-hours/day", hours, _usual(month, hours, crews), 0.5, "ryss")
+    return Sign(
+        "people", "采掘工种在工作面", "person-hours/day", hours, _usual(month, hours, crews), 0.5, "ryss"
+    )
 
 
 def _finding(month: Month, signs: list[Sign], days: Bools) -> Finding:
