@@ -213,7 +213,7 @@ def standard_short_title(case: Case, rng: random.Random) -> None:
 @slip("R07", kind="penalty", formats=("docx",), allowed="R47 R41 R05")
 def decision_altered(case: Case, rng: random.Random) -> Paper:
     paper = case.one("penalty_decision")
-    paper.values["account_name"] = strike(paper.values["account_name"][:3]) + paper.values["account_name"]
+    paper.values["bank_address"] = strike("城西路7号") + paper.values["bank_address"]
     return paper
 
 

@@ -168,12 +168,11 @@ class Voice:
         """Officers with certificate numbers (supervision) or date (inspection)."""
         found: list[Block] = []
         label = "现场执法人员（签名）"
-        for at, officer in enumerate(paper.values["officers"]):
-            first = label
+        for officer in paper.values["officers"]:
             proof = ("执法证号", officer.certificate)
             if self.case.inspection and not paper.values.get("certificates"):
                 proof = ("日期", self.date(paper.on) if officer.certificate else "")
-            found += self.row((first, officer.name), proof)
+            found += self.row((label, officer.name), proof)
         return found
 
 

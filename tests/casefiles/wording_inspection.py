@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 
 from minewarden.documents.blocks import Block, Break, Grid, Para, fill
@@ -39,7 +40,7 @@ def inspection_plan(paper: Paper, voice: Voice) -> list[Block]:
         f"通风方式为中央并列式，核定生产能力{mine.capacity}万吨/年，主要采掘地点见检查地点，采掘工艺为综采、综掘，矿井状况为正常生产。"
     )
     if not values["profile"]:
-        profile = f"{mine.party}核定生产能力{mine.capacity}万吨/年。"
+        profile = re.sub("瓦斯等级为低瓦斯，水文地质类型为中等，|开拓方式为斜井开拓，", "", profile)
     blocks = [
         *voice.head(paper),
         Para(f"一、被检查单位：{fill(paper.party)}", indent=False),

@@ -18,7 +18,8 @@ def filing_decision(paper: Paper, voice: Voice) -> list[Block]:
     who = case.mine.party if values.get("subject", True) else "该单位"
     facts = "；".join(numbered([f.text for f in findings])) if len(findings) > 1 else findings[0].text
     breaches = "、".join(dict.fromkeys(f.breach for f in findings))
-    summary = f"案件来源：{source}{when}{case.organ.name}{where}检查时发现，{who}有下列行为：{facts}。涉嫌违反了{breaches}的规定。"
+    found = f"案件来源：{source}{when}{case.organ.name}{where}检查时发现，" if source else f"{when}{where}，"
+    summary = f"{found}{who}有下列行为：{facts}。涉嫌违反了{breaches}的规定。"
     handlers = "、".join(values["handlers"])
     return [
         *voice.head(paper), *voice.row(("案由", values["cause"])), *voice.block("案情摘要", [summary]),

@@ -74,7 +74,7 @@ def _nickname_of(title: str) -> str | None:
     """The title that an informal short form stands for; None for a proper or an unknown title."""
     if catalogue.versions(title) or not _is_statute(title) or len(title) > 8:
         return None
-    if title in _BARE:
+    if title in _BARE or (len(title) == 2 and title not in _SHORTEST):
         return "法律法规全称"
     for statute in catalogue.statutes():
         if any(_is_subsequence(title, name) and len(title) >= 3 for name in statute.names[:1]):
@@ -82,6 +82,7 @@ def _nickname_of(title: str) -> str | None:
     return None
 
 
+_SHORTEST = frozenset({"刑法", "民法", "宪法"})
 _BARE = frozenset({"条例", "规定", "办法", "规程", "本条例", "该条例"})
 
 

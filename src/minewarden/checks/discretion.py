@@ -69,6 +69,10 @@ def discussion_is_recorded_in_full(case: Case) -> Iterator[Found]:
         if missing:
             yield Found(paper, f"集体讨论记录没有写明{'、'.join(missing)}", None)
             continue
+        spoken = paper.field("讨论记录")
+        if spoken and not re.search(r"同意|认为|意见|赞成|发言|异议|建议维持|通过|讨论", spoken.value):
+            yield Found(paper, "讨论记录没有记载出席人员发表的意见", spoken.mark)
+            continue
         unsigned = _unsigned(paper)
         if unsigned:
             message = f"出席人员{'、'.join(unsigned)}没有在讨论记录上签名"

@@ -12,7 +12,7 @@ from minewarden.casefile.kinds import RETIRED, form_of, read_title
 from minewarden.checks import forms
 from minewarden.checks.case import Case, is_unit, party_of
 from minewarden.checks.facts import _short
-from minewarden.checks.paper import Paper, Span
+from minewarden.checks.paper import Field, Paper, Span
 from minewarden.checks.rule import Family, Found, Severity, Unjudged
 from minewarden.checks.texts import names, plain
 from minewarden.checks.times import read_period
@@ -272,3 +272,11 @@ def closing_report_is_complete(case: Case) -> Iterator[Found]:
         approval = paper.field("审批人意见")
         if approval is not None and "同意" not in approval.value:
             yield Found(paper, "审批人没有签署同意结案的意见", approval.mark)
+        elif approval is not None and _unsigned(paper, approval):
+            yield Found(paper, "审批人没有签名", approval.mark)
+
+
+def _unsigned(paper: Paper, approval: Field) -> bool:
+    """True when a place for the approver's signature is printed and holds no name."""
+    place = next((f for f in paper.all_fields("签名", "审批人") if f.mark.start > approval.mark.start), None)
+    return place is not None and not names(paper.raw(place.span))

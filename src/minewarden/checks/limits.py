@@ -214,6 +214,8 @@ def _extension(seizure: Paper, paper: Paper) -> Iterator[Found]:
     reason = paper.search(r"因(?P<why>[^，。]{0,80}?)，?(?:依据|根据)")
     if reason is not None and len(reason["why"]) < 3:
         yield Found(paper, "没有写明延长查封（扣押）期限的理由", Span(reason.start(), reason.end()))
+    elif reason is None and not paper.has(r"鉴于|由于|复杂|需要|尚未|理由"):
+        yield Found(paper, "没有写明延长查封（扣押）期限的理由", None)
 
 
 def _new_end(paper: Paper) -> dt.date | None:

@@ -14,6 +14,7 @@ from minewarden.checks.measures import at_text, other_numbers, serial
 from minewarden.checks.paper import Field, Paper, Span
 from minewarden.checks.rule import Family, Found, Severity, Unjudged
 from minewarden.checks.texts import coverage, names, plain
+from minewarden.rules.numerals import parse_numeral
 
 FAMILY = Family("程序")
 
@@ -185,7 +186,10 @@ def _left_out(case: Case, paper: Paper) -> Iterator[Found]:
     answered = {int(number) for number in _NUMBERED.findall(opinion)}
     bare = plain(opinion)
     covered = [(coverage(plain(statement), bare), number) for number, statement in wanted]
-    if answered:
+    by_item = _items_answered(opinion)
+    if by_item:
+        left = [number for _, number in covered if number not in by_item]
+    elif answered:
         short = len(wanted) - len(answered)
         left = sorted(number for _, number in sorted(covered)[: max(short, 0)])
     elif re.search(r"全部|均已|[上所]述|各项|\d+(?:项|条)", opinion):
@@ -196,6 +200,15 @@ def _left_out(case: Case, paper: Paper) -> Iterator[Found]:
         yield Found(paper, f"处理决定第{'、'.join(map(str, left))}项没有复查意见", None)
 
 
+def _items_answered(opinion: str) -> set[int]:
+    """The items that the opinion names, 第1项 or 第一项, ranges 第1项至第3项 included."""
+    found = [int(n) if n.isdigit() else parse_numeral(n) or 0 for n in _BY_ITEM.findall(opinion)]
+    if re.search(r"第[\d一二三四五六七八九十]+项?[至到—-]第?[\d一二三四五六七八九十]+项", opinion) and found:
+        return set(range(1, max(found) + 1))
+    return set(found) if len(found) > 1 else set()
+
+
+_BY_ITEM = re.compile(r"第([\d一二三四五六七八九十]{1,3})项(?!的?规定)")
 _OPINION = r"(?:意见如下|复查意见|复查情况|复查结果)(?:如下)?："
 _NUMBERED = re.compile(r"(?<![\d.第])(\d{1,2})[.．、](?!\d{1,2}(?!\d))")
 
@@ -253,7 +266,7 @@ def filing_is_approved(case: Case) -> Iterator[Found]:
             wrong.append("“同意立案”意见")
         if signer is not None and not names(paper.raw(signer.span)):
             wrong.append("审批人签名")
-        if dated is not None and not re.search(r"\d", dated.value):
+        if dated is not None and not re.match(r"\d|X", dated.value):  # what follows is the organ's own date
             wrong.append("审批日期")
         if wrong:
             yield Found(paper, f"立案审批没有{'、'.join(wrong)}", opinion.mark if opinion else None)
