@@ -6,6 +6,7 @@ import json
 import random
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 
@@ -46,9 +47,13 @@ class Truth:
     problems: list[dict[str, str]] = field(default_factory=list)  # rule, document, and what was done
     allowed: list[str] = field(default_factory=list)  # rules that may rightly be reported besides
 
+    def as_dict(self) -> dict[str, Any]:
+        """As it is written."""
+        return asdict(self)
+
     def write(self, path: Path) -> None:
         """As JSON."""
-        path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
+        path.write_text(json.dumps(self.as_dict(), ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def blocks_of(paper: Paper, voice: Voice) -> list[Block]:
