@@ -6,3 +6,5 @@ import os
 import tempfile
 
 os.environ.setdefault("MINEWARDEN_HOME", tempfile.mkdtemp(prefix="minewarden-tests-"))
+# the page tests keep an event loop open in their process, which Django would otherwise take for an async context
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")

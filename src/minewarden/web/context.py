@@ -10,19 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from minewarden.web.org.permissions import TABLE, may
 
-# (label, url name, permission, icon letter) in the order of the chain
+# (label, url name, permission) in the order of the chain
 AREAS = (
-    (_("工作台"), "home", None, "台"),
-    (_("线索"), "leads:list", "leads.view", "线"),
-    (_("执法计划"), "plans:list", "plans.view", "划"),
-    (_("专项检查"), "inspections:list", "inspections.view", "检"),
-    (_("隐患"), "hazards:list", "hazards.view", "患"),
-    (_("案卷评查"), "reviews:list", "reviews.view", "评"),
-    (_("三年行动"), "campaigns:overview", "campaigns.view", "行"),
-    (_("通报"), "bulletins:list", "bulletins.view", "报"),
-    (_("矿山名录"), "mines:list", "mines.view", "矿"),
-    (_("机构"), "org:list", "units.view", "构"),
-    (_("留痕"), "audit:list", "audit.view", "痕"),
+    (_("工作台"), "home", None),
+    (_("线索"), "leads:list", "leads.view"),
+    (_("执法计划"), "plans:list", "plans.view"),
+    (_("专项检查"), "inspections:list", "inspections.view"),
+    (_("隐患"), "hazards:list", "hazards.view"),
+    (_("案卷评查"), "reviews:list", "reviews.view"),
+    (_("三年行动"), "campaigns:overview", "campaigns.view"),
+    (_("通报"), "bulletins:list", "bulletins.view"),
+    (_("矿山名录"), "mines:list", "mines.view"),
+    (_("机构"), "org:list", "units.view"),
+    (_("留痕"), "audit:list", "audit.view"),
 )
 
 
@@ -32,7 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"areas": [], "as_of": getattr(request, "as_of", None)}
     areas = []
-    for label, name, verb, letter in AREAS:
+    for label, name, verb in AREAS:
         if verb is not None and (verb not in TABLE or not may(user, verb)):
             continue
         try:
@@ -40,7 +40,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         except NoReverseMatch:
             continue
         here = request.path == url if name == "home" else request.path.startswith(_folder(url))
-        areas.append({"label": label, "url": url, "letter": letter, "here": here})
+        areas.append({"label": label, "url": url, "letter": str(label)[:1], "here": here})
     return {
         "areas": areas,
         "eyes": user.eyes,

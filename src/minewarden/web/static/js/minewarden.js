@@ -27,7 +27,8 @@ function keepDrafts() {
     form.addEventListener("submit", () => sessionStorage.setItem("draft-sent", draftKey(form)));
   }
   const sent = sessionStorage.getItem("draft-sent");
-  if (sent && !document.querySelector(".alert-danger")) { sessionStorage.removeItem(sent); sessionStorage.removeItem("draft-sent"); }
+  const signedIn = document.querySelector("header.top");
+  if (sent && signedIn && !document.querySelector(".alert-danger")) { sessionStorage.removeItem(sent); sessionStorage.removeItem("draft-sent"); }
 }
 document.addEventListener("DOMContentLoaded", () => {
   keepDrafts();
