@@ -31,6 +31,7 @@ RECORDS: dict[str, tuple[str, dict[str, str]]] = {
     "plans:round": ("plans.PlanCheckRound", {}),
     "plans:round_plans": ("plans.PlanCheckRound", {}),
     "plans:round_usage": ("plans.PlanCheckRound", {}),
+    "leads:*": ("leads.Lead", {"act": "assess", "sha256": "0" * 64}),
     "inspections:*": ("inspections.SpecialInspection", {"act": "close"}),
     "inspections:visit": ("inspections.Visit", {}),
     "inspections:visit_edit": ("inspections.Visit", {}),

@@ -21,6 +21,7 @@ from minewarden.web.org.models import SavedView
 SEARCHES = (
     "minewarden.web.mines.search",
     "minewarden.web.org.search",
+    "minewarden.web.leads.search",
     "minewarden.web.hazards.search",
     "minewarden.web.campaigns.search",
     "minewarden.web.bulletins.search",

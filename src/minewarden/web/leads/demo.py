@@ -1,0 +1,82 @@
+"""Leads of five synthetic mines (虚构): found by the real chain in simulated data, shipped as it wrote them.
+
+What persons did with them (assessed, handed over, checked) is made up as well.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+from minewarden.web.leads import actions
+from minewarden.web.leads.demo_lake import LEADS, PRESENCE, data
+from minewarden.web.leads.models import Lead
+from minewarden.web.org.models import Account, Unit
+from minewarden.web.org.queries import eyes_of
+
+COUNTY = "R520281C"
+
+
+def load(at: datetime) -> None:
+    """Take the shipped leads in; one is handed to the county, one is done with."""
+    actions.take_in(data(LEADS), by=None, at=at, presences=json.loads(data(PRESENCE)))
+    county = Unit.objects.get(code=COUNTY)
+    officer = Account.objects.get(username="county")
+    officer.eyes = eyes_of(officer)
+    _hand_over(county, officer, at)
+    _finish(county, officer, at)
+
+
+def _of(code: str) -> Lead:
+    return Lead.objects.select_related("mine__unit").filter(mine__unit__code=code).order_by("-score")[0]
+
+
+def _hand_over(county: Unit, officer: Account, at: datetime) -> None:
+    """The mine with a face of its own kind of hiding waits for the squad."""
+    lead = actions.assess(
+        lead=_of("520281000003"),
+        on=date(2024, 3, 27),
+        conclusion="true",
+        reason="人员、用电、排水同时不符，位置集中，申报图纸上没有工作面（虚构）",
+        by=officer,
+        at=at,
+    )
+    actions.hand_over(
+        lead=lead,
+        on=date(2024, 3, 27),
+        unit=county,
+        due_on=date(2024, 4, 11),
+        instructions="先到第1、2号位置，查密闭墙、胶带和电缆去向，核对现场人数与定位卡（虚构）",
+        by=officer,
+        at=at,
+    )
+
+
+def _finish(county: Unit, officer: Account, at: datetime) -> None:
+    """One lead was looked at in the mine and is true."""
+    lead = actions.assess(
+        lead=_of("520281000002"),
+        on=date(2024, 3, 26),
+        conclusion="partly",
+        reason="多张卡同进同出，需现场清点（虚构）",
+        by=officer,
+        at=at,
+    )
+    actions.hand_over(
+        lead=lead,
+        on=date(2024, 3, 26),
+        unit=county,
+        due_on=date(2024, 3, 31),
+        instructions="井口清点人卡，调取入井视频（虚构）",
+        by=officer,
+        at=at,
+    )
+    lead.refresh_from_db()
+    actions.bring_back(
+        lead=lead,
+        on=date(2024, 3, 28),
+        result="true",
+        note="井口清点发现一人携带多卡，已立案（虚构）",
+        by=officer,
+        at=at,
+    )

@@ -1,0 +1,264 @@
+"""Pages of leads: list, taking in, the lead with its plan and factors, each step of persons, sheet, raw files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from minewarden.errors import MinewardenError
+from minewarden.web import record
+from minewarden.web.audit import queries as audit
+from minewarden.web.leads import actions, forms, lake, lists, picture, queries, rawfile, sheet
+from minewarden.web.leads.models import Lead, Sighting
+from minewarden.web.leads.reading import lead_of
+from minewarden.web.leads.states import LeadAct, may
+from minewarden.web.org import permissions, scope
+from minewarden.web.record import Act, Fact, Happening
+
+LINES = 200
+
+
+@dataclass(frozen=True)
+class Step:
+    """Which form a step asks, by which action it is written."""
+
+    form: type[forms.LeadForm]
+    write: Callable[..., Any]
+
+
+STEPS = {
+    LeadAct.ASSESS: Step(forms.AssessForm, actions.assess),
+    LeadAct.TASK: Step(forms.TaskForm, actions.hand_over),
+    LeadAct.RESULT: Step(forms.ResultForm, actions.bring_back),
+    LeadAct.MERGE: Step(forms.MergeForm, actions.merge),
+    LeadAct.REOPEN: Step(forms.ReopenForm, actions.reopen),
+}
+# the order in which the page offers them: what comes next in the work first
+OFFERED = (LeadAct.RESULT, LeadAct.TASK, LeadAct.ASSESS, LeadAct.MERGE, LeadAct.REOPEN)
+
+
+def rule_of(act: str) -> str:
+    """The ground of a step, beside its form."""
+    return {
+        LeadAct.ASSESS: _(
+            "监控记录未经审核不得作为处罚证据（行政处罚法第四十一条）：线索是否成立由人研判并写明理由。"
+        ),
+        LeadAct.TASK: _(
+            "现场核查由两名以上执法人员进行并出示执法证件（行政处罚法第四十二条、第五十五条；安全生产法第六十七条）。"
+        ),
+        LeadAct.RESULT: _(
+            "按现场所见登记。结果计入本线索和同矿同类线索的概率；“转市级研判”退回研判，“建议挂牌督办”转省级（层级办法待核）。"
+        ),
+        LeadAct.MERGE: _("同一矿山同一处所的线索并为一案，只交办一次。"),
+        LeadAct.REOPEN: _("有新的比对记录或新的材料时重新研判，写明理由。"),
+    }[LeadAct(act)]
+
+
+def lead_list(request: HttpRequest) -> HttpResponse:
+    """The leads within scope, the likeliest first."""
+    permissions.check(request.user, "leads.view")
+    buttons = []
+    if permissions.may(request.user, "leads.take_in"):
+        buttons.append((_("接收 leads.json"), reverse("leads:take_in")))
+    buttons.append((_("数据接入"), reverse("leads:feeds")))
+    listing = replace(lists.leads_listing(request.as_of), actions=buttons)
+    return listing.respond(request, queries.leads(request.user))
+
+
+def take_in(request: HttpRequest) -> HttpResponse:
+    """Upload a leads.json; what was not taken is listed with its reason."""
+    permissions.check(request.user, "leads.take_in")
+    form = forms.UploadForm(request.POST or None, request.FILES or None)
+    taken, status = None, 200
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                data = form.cleaned_data["file"].read()
+                taken = actions.take_in(data, by=request.user, at=timezone.now())
+                status = 200
+            except MinewardenError as error:
+                form.add_error("file", str(error))
+    if taken is not None and not taken.refused:
+        messages.success(request, summary(taken))
+        return redirect("leads:list")
+    context = {"title": _("接收 leads.json"), "form": form, "taken": taken, "told": taken and summary(taken)}
+    return render(request, "leads/take_in.html", context, status=status)
+
+
+def summary(taken: actions.Taken) -> str:
+    """What a run brought, in a sentence."""
+    return _("新线索%(new)d条，更新%(updated)d条，另一次比对记录%(sightings)d条，已有%(known)d条。") % {
+        "new": taken.new,
+        "updated": taken.updated,
+        "sightings": taken.sightings,
+        "known": taken.known,
+    }
+
+
+def lead_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One lead: where, how many, why, on what evidence, and what was done about it."""
+    permissions.check(request.user, "leads.view")
+    lead = _get(request, pk)
+    sighting = queries.shown(lead)
+    told = lead_of(sighting.told) if sighting else None
+    drawn = picture.drawing(sighting.plan, lead.stations, _presence(lead, sighting)) if sighting else None
+    context = {
+        "title": str(lead),
+        "lead": lead,
+        "state": lists.state_of(lead, request.as_of),
+        "facts": _facts(lead, sighting),
+        "acts": _acts(request, lead),
+        "drawing": drawn,
+        "stations": picture.station_table(drawn),
+        "lake": lake.folder() if not lake.there() else "",
+        "factors": picture.factor_lines(told) if told else [],
+        "proofs": picture.proofs(told) if told else [],
+        "cards": told.cards if told else (),
+        "happenings": sorted((h for h in _happenings(lead) if h.on), key=lambda h: h.on),
+        "tasks": lead.tasks.select_related("unit"),
+        "sightings": lead.sightings.defer("told", "plan", "presence"),
+        "merged": lead.merged.select_related("mine__unit").order_by("pk"),
+        "history": audit.history(lead)[: record.HISTORY],
+    }
+    return render(request, "leads/lead.html", context)
+
+
+def lead_step(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """Assess, hand over, bring back, merge or reopen a lead."""
+    if act not in STEPS:
+        raise Http404
+    permissions.check(request.user, "leads.assess")
+    lead, step = _get(request, pk), STEPS[LeadAct(act)]
+    form = step.form(request.POST or None, record=lead, request=request)
+
+    def write(values: dict[str, Any]) -> Any:
+        return step.write(lead=lead, **values, by=request.user, at=timezone.now())
+
+    label = LeadAct(act).label
+    return record.submit(
+        request,
+        form,
+        write,
+        title=f"{label}：{lead}",
+        back=lists.lead_url(lead),
+        rule=rule_of(act),
+        button=label,
+    )
+
+
+def lead_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet that the squad takes underground, as PDF."""
+    permissions.check(request.user, "leads.view")
+    lead = _get(request, pk)
+    sighting = queries.shown(lead)
+    if sighting is None:
+        raise Http404
+    response = HttpResponse(sheet.pdf(lead, sighting), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="lead-{lead.mine.unit.code}-{lead.pk}.pdf"'
+    return response
+
+
+def raw_file(request: HttpRequest, pk: int, sha256: str) -> HttpResponse:
+    """A raw file that the lead rests on, line by line, names masked."""
+    permissions.check(request.user, "leads.view")
+    lead = _get(request, pk)
+    proofs = [
+        proof
+        for sighting in lead.sightings.all()
+        for proof in picture.proofs(lead_of(sighting.told))
+        if proof.sha256 == sha256
+    ]
+    if not proofs:
+        raise Http404
+    context: dict[str, Any] = {"title": proofs[0].file, "lead": lead, "proof": proofs[0], "sha256": sha256}
+    try:
+        raw = lake.raw_text(lead.mine.unit.code, sha256)
+    except MinewardenError as error:
+        return render(request, "leads/raw_file.html", {**context, "missing": str(error)})
+    lines = rawfile.lines_of(raw)
+    page = Paginator(lines.lines, LINES).get_page(request.GET.get("page"))
+    told = queries.shown(lead)
+    cards = set(told.told.get("cards") or ()) if told else set()
+    context["lines"] = [
+        (line, rawfile.bears_on(line, cards, set(lead.stations[:1]))) for line in page.object_list
+    ]
+    return render(
+        request, "leads/raw_file.html", {**context, "raw": raw, "columns": lines.columns, "page": page}
+    )
+
+
+def _get(request: HttpRequest, pk: int) -> Lead:
+    return scope.get_within(queries.leads(request.user), request.user, pk=pk)
+
+
+def _presence(lead: Lead, sighting: Sighting) -> dict[str, Any] | None:
+    """As it was when the lead was taken in; looked up now where the lake came later."""
+    if sighting.presence is not None:
+        return sighting.presence
+    return lake.presence_by_hour(lead.mine.unit.code, lead.from_at, lead.to_at)
+
+
+def _acts(request: HttpRequest, lead: Lead) -> list[Act]:
+    if not permissions.may(request.user, "leads.assess"):
+        return []
+    possible = [act for act in OFFERED if may(lead.state, act)]
+    if LeadAct.MERGE in possible and not queries.mergeable(request.user, lead).exists():
+        possible.remove(LeadAct.MERGE)
+    if not any(scope.may_act_for(request.user, task.unit) for task in lead.open_tasks):
+        possible = [act for act in possible if act != LeadAct.RESULT]
+    return [Act(act.label, reverse("leads:step", args=[lead.pk, act.value])) for act in possible]
+
+
+def _facts(lead: Lead, sighting: Sighting | None) -> list[Fact]:
+    shown = actions.shown_of(lead)
+    facts = [
+        Fact(_("矿山"), lead.mine.unit.name, lead.mine.get_absolute_url()),
+        Fact(_("时段"), _("%(period)s（%(days)d天）") % {"period": lists.period(lead), "days": lead.days}),
+        Fact(_("概率"), lists.percent(lead)),
+        Fact(_("比对概率"), f"{min(100 * lead.score, 99.0):.0f}%"),
+        Fact(_("每班人数"), lead.persons_per_shift),
+        Fact(_("办理层级"), lead.get_handling_level_display()),
+        Fact(_("研判结论"), lead.get_conclusion_display()),
+        Fact(_("核查结果"), lead.get_result_display()),
+    ]
+    if shown.checks:
+        flow = _("同矿同类已核查%(checks)d条，属实%(true)g条，据此修正。") % {
+            "checks": shown.checks,
+            "true": shown.true,
+        }
+        facts.append(Fact(_("结果回流"), flow))
+    if lead.merged_into is not None:
+        facts.append(Fact(_("并入"), lead.merged_into, lists.lead_url(lead.merged_into)))
+    if sighting is not None:
+        facts.append(
+            Fact(_("比对"), f"{timezone.localtime(sighting.made_at):%Y-%m-%d %H:%M} {sighting.program}")
+        )
+    return facts
+
+
+def _happenings(lead: Lead) -> list[Happening]:
+    found = [Happening(timezone.localdate(lead.taken_in_at), _("接收"))]
+    found += [
+        Happening(timezone.localdate(sighting.taken_in_at), _("又一次比对"), str(sighting))
+        for sighting in lead.sightings.defer("told", "plan", "presence")
+        if sighting.digest != lead.digest
+    ]
+    for row in lead.assessments.select_related("unit"):
+        word = _("研判：%(word)s") % {"word": row.get_conclusion_display()}
+        found.append(Happening(row.on, word, f"{row.unit.name} {row.reason}"))
+    for task in lead.tasks.select_related("unit"):
+        given = _("交办%(unit)s") % {"unit": task.unit.name}
+        found.append(Happening(task.given_on, given, task.instructions))
+        word = _("核查结果：%(word)s") % {"word": task.get_result_display()}
+        found.append(Happening(task.result_on, word, task.result_note))
+    return found

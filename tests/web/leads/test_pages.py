@@ -1,0 +1,283 @@
+"""Pages of leads: scope, the lead with its plan and factors, upload, raw files, the live picture of the feeds."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+
+from minewarden.web import worklist
+from minewarden.web.leads import actions, queries
+from minewarden.web.leads.models import Lead
+from minewarden.web.leads.rawfile import lines_of, mask
+from tests.web.leads.files import MINE, NEIGHBOUR, START, factor, run, told
+
+pytestmark = pytest.mark.django_db
+DAY = date(2024, 3, 31)
+
+
+def demo(code):
+    return Lead.objects.get(mine__unit__code=code)
+
+
+def page(client, url):
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("username", "regions"),
+    [
+        ("national", {"520281", "530325"}),
+        ("bureau", {"520281"}),
+        ("province", {"520281"}),
+        ("city", {"520281"}),
+        ("county", {"520281"}),
+        ("neighbour", {"530325"}),
+        ("guangdong", set()),
+        ("noncoal", set()),
+        ("mine", {"520281"}),
+    ],
+)
+def test_each_role_sees_the_leads_of_its_own_area_only(person, username, regions):
+    found = queries.leads(person(username))
+    assert {lead.mine.region_code for lead in found} == regions
+
+
+def test_a_mine_never_sees_a_lead_even_about_itself(sign_in):
+    client = sign_in("mine")
+    lead = demo(MINE)
+    urls = ["", f"{lead.pk}/", f"{lead.pk}/sheet.pdf", f"{lead.pk}/assess/", f"{lead.pk}/raw/{'a' * 64}/"]
+    for url in [*urls, "take-in/", "feeds/"]:
+        assert client.get(f"/leads/{url}").status_code == 403, url
+    assert "线索" not in client.get("/").content.decode()
+
+
+def test_the_lead_of_a_neighbour_answers_as_if_it_did_not_exist(sign_in):
+    lead = demo(NEIGHBOUR)
+    client = sign_in("county")
+    for tail in ("", "sheet.pdf", "assess/", f"raw/{'a' * 64}/"):
+        assert client.get(f"/leads/{lead.pk}/{tail}").status_code == 404, tail
+    assert client.post(f"/leads/{lead.pk}/assess/", {}).status_code == 404
+
+
+def test_a_lead_shows_where_when_why_and_on_what_evidence(sign_in):
+    lead = demo(MINE)
+    text = page(sign_in("county"), f"/leads/{lead.pk}/")
+    for word in (
+        "疑似隐蔽工作面",
+        "行政处罚法第四十一条",
+        "人员及位置",
+        "火工品",
+        "去掉后概率",
+        "核查单 PDF",
+        "研判",
+    ):
+        assert word in text, word
+    drawn = json.loads(re.search(r'<script id="plan-data"[^>]*>(.*?)</script>', text, re.S)[1])
+    roles = {station["role"] for station in drawn["stations"]}
+    assert {"suspect", "face", "seal", "shaft", "station"} == roles
+    first = next(station for station in drawn["stations"] if station["number"] == 1)
+    assert first["code"] == lead.stations[0]
+    assert len(drawn["presence"]["hours"]) == len(drawn["presence"]["persons"]) > 100
+    assert re.search(r'href="/leads/\d+/raw/[0-9a-f]{64}/"', text)
+
+
+def test_a_lead_without_plan_or_data_says_what_is_missing(sign_in, now):
+    actions.take_in(run(told(factors=[], stations=[])), by=None, at=now)
+    lead = Lead.objects.get(kind="card_parked")
+    text = page(sign_in("county"), f"/leads/{lead.pk}/")
+    for word in ("无法画图", "没有因素", "没有列出原始文件"):
+        assert word in text, word
+
+
+def test_words_of_a_file_are_shown_as_text_never_as_markup(sign_in, now):
+    evil = "</script><img src=x>"
+    plan = {
+        "name": evil, "stations": [{"code": "s1", "name": evil, "x": 1.0, "y": 2.0, "z": 0.0}],
+        "roadways": [], "faces": [], "seals": [],
+    }  # fmt: skip
+    rows = [{**factor("people", "contradicts", 1.0, 0.0, evil), "text": evil}]
+    actions.take_in(run(told(factors=rows, stations=["s1"]), plans={MINE: plan}), by=None, at=now)
+    lead = Lead.objects.get(kind="card_parked")
+    text = page(sign_in("county"), f"/leads/{lead.pk}/")
+    assert "<img" not in text and "&lt;img" in text
+
+
+def test_the_sheet_for_the_squad_is_a_pdf(sign_in):
+    response = sign_in("county").get(f"/leads/{demo(MINE).pk}/sheet.pdf")
+    assert response["Content-Type"] == "application/pdf" and response.content.startswith(b"%PDF")
+
+
+def upload(client, data):
+    return client.post("/leads/take-in/", {"file": SimpleUploadedFile("leads.json", data)})
+
+
+def test_a_province_uploads_a_comparison_and_reads_what_was_refused(sign_in):
+    client = sign_in("province")
+    assert upload(client, run(told())).status_code == 302
+    text = upload(client, run(told(), told(mine_code=NEIGHBOUR))).content.decode()
+    assert NEIGHBOUR in text and "管辖范围内" in text and "已有1条" in text
+    broken = upload(client, b"{")
+    assert broken.status_code == 400 and "不是可用的 leads.json" in broken.content.decode()
+    assert client.post("/leads/take-in/", {}).status_code == 400
+    assert upload(sign_in("county"), run(told())).status_code == 403
+
+
+def test_the_steps_are_walked_in_the_pages(sign_in):
+    client, lead = sign_in("county"), demo(MINE)
+    url = f"/leads/{lead.pk}/"
+    wrong = client.post(
+        url + "assess/", {"version": 1, "on": "2024-03-28", "conclusion": "", "reason": "看图"}
+    )
+    assert wrong.status_code == 400 and "看图" in wrong.content.decode()
+    assess = {"version": lead.version, "on": "2024-03-28", "conclusion": "true", "reason": "看图"}
+    assert client.post(url + "assess/", assess).status_code == 302
+    task = {
+        "version": lead.version + 1,
+        "on": "2024-03-28",
+        "unit": "R520281C",
+        "due_on": "2024-04-10",
+        "instructions": "查密闭",
+    }
+    assert client.post(url + "task/", {**task, "unit": "R530000C"}).status_code == 400
+    assert client.post(url + "task/", task).status_code == 302
+    result = {"version": lead.version + 2, "on": "2024-03-30", "result": "partly", "note": "现场所见"}
+    assert client.post(url + "result/", {**result, "version": 1}).status_code == 409
+    assert client.post(url + "result/", result).status_code == 302
+    text = page(client, url)
+    assert "部分属实" in text and "现场所见" in text and "已办结" in text
+    lead.refresh_from_db()
+    assert lead.shown_score == 0.5
+
+
+def test_two_leads_of_a_mine_are_merged_in_the_page(sign_in, now):
+    actions.take_in(run(told(kind="overstaffed")), by=None, at=now)
+    lead, into = Lead.objects.get(kind="overstaffed"), demo_face()
+    form = {"version": 1, "on": "2024-03-30", "into": into.pk, "reason": "同一处"}
+    assert sign_in("county").post(f"/leads/{lead.pk}/merge/", form).status_code == 302
+    assert str(lead.pk) in page(sign_in("county"), f"/leads/{into.pk}/")
+
+
+def demo_face():
+    return Lead.objects.get(mine__unit__code=MINE, kind="hidden_face")
+
+
+def test_the_work_list_names_what_waits_for_the_county(person):
+    found = {work.text: work for work in worklist.gather(person("county"), DAY)}
+    assert found["线索待研判"].count == 2 and found["核查交办的线索"].count == 1
+    later = {work.text: work for work in worklist.gather(person("county"), date(2024, 4, 20))}
+    assert later["核查交办的线索"].late and later["线索核查逾期"].late
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 4), ("kind=hidden_face", 2), ("state=done", 1), ("result=true", 1), ("overdue=1", 0), ("score=0.9", 4),
+        ("region=53", 0), ("q=一号", 1), ("level=county", 4), ("sort=-persons", 4),
+    ],
+)  # fmt: skip
+def test_the_list_is_narrowed_by_what_officers_ask(sign_in, query, count):
+    text = page(sign_in("province"), f"/leads/?as_of=2024-03-31&{query}")
+    assert f"共 {count} 条" in text, query
+
+
+def test_the_list_is_exported_with_every_row(sign_in):
+    response = sign_in("national").get("/leads/?export=xlsx")
+    assert response["Content-Type"].endswith("sheet") and len(response.content) > 3000
+
+
+def test_search_finds_a_lead_within_scope_only(sign_in):
+    assert "/leads/" in page(sign_in("county"), "/search/?q=隐蔽工作面").split("<main")[1]
+    assert "/leads/" not in page(sign_in("guangdong"), "/search/?q=隐蔽工作面").split("<main")[1]
+
+
+def test_lists_and_records_ask_the_database_the_same_few_questions(
+    sign_in, django_assert_max_num_queries, now
+):
+    periods = [
+        {"from": f"2024-02-{n:02d}T00:00:00+08:00", "to": f"2024-02-{n + 1:02d}T00:00:00+08:00"}
+        for n in range(1, 28)
+    ]
+    actions.take_in(run(*(told(**period) for period in periods)), by=None, at=now)
+    client = sign_in("national")
+    with django_assert_max_num_queries(12):
+        assert "共 32 条" in page(client, "/leads/")
+    with django_assert_max_num_queries(26):
+        page(client, f"/leads/{demo_face().pk}/")
+
+
+def test_a_raw_file_is_shown_line_by_line_with_names_masked(sign_in, lake, now):
+    _folder, sha, _other = lake
+    rows = [factor("people", "contradicts", 1.0, 0.0, "", [{"file": "s.txt", "sha256": sha, "rows": 4}])]
+    actions.take_in(run(told(factors=rows)), by=None, at=now)
+    lead = Lead.objects.get(kind="card_parked")
+    text = page(sign_in("county"), f"/leads/{lead.pk}/raw/{sha}/")
+    assert f"{MINE}00001" in text and "矿＊＊" in text and "矿工1" not in text and "人员卡编码" in text
+
+
+def test_a_raw_file_of_another_mine_is_not_shown_whatever_a_lead_claims(sign_in, lake, now):
+    _folder, sha, other = lake
+    rows = [factor("people", "contradicts", 1.0, 0.0, "", [{"file": "s.txt", "sha256": other, "rows": 4}])]
+    actions.take_in(run(told(factors=rows)), by=None, at=now)
+    lead = Lead.objects.get(kind="card_parked")
+    client = sign_in("county")
+    text = page(client, f"/leads/{lead.pk}/raw/{other}/")
+    assert "没有这个原始文件" in text and NEIGHBOUR not in text
+    assert (
+        client.get(f"/leads/{lead.pk}/raw/{sha}/").status_code == 404
+    )  # in the lake, but no evidence of this lead
+
+
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [("张三", "张＊"), ("欧阳明华", "欧＊＊＊"), ("李", "＊"), ("", ""), (" 王五 ", "王＊")],
+)
+def test_a_name_is_masked(name, masked):
+    assert mask(name) == masked
+
+
+def test_a_file_of_unknown_layout_has_all_its_words_masked(now):
+    from minewarden.web.leads.lake import RawText
+
+    odd = lines_of(RawText("x_RYSS_1.txt", "RYSS", now, 1, "a;张三~b;李四"))
+    assert odd.lines == ["a;＊＊", "b;＊＊"]
+
+
+def test_the_feeds_page_shows_the_mines_of_ones_own_area(sign_in, lake):
+    text = page(sign_in("county"), "/leads/feeds/?as_of=2024-03-20")
+    assert "演示盘州一号煤矿" in text and "云南" not in text and "离线" in text and "every 30s" not in text
+    assert "云南" in page(sign_in("neighbour"), "/leads/feeds/?as_of=2024-03-20")
+
+
+def test_a_mine_that_has_just_sent_is_on_line(lake):
+    from minewarden.web.leads import lake as pages_lake
+
+    found = {row.mine_code: row for row in pages_lake.statuses(START + timedelta(hours=2))}
+    assert not found[MINE].offline and found[MINE].last_snapshot_at == START + timedelta(minutes=115)
+
+
+def test_the_feeds_page_renews_its_table_by_itself(sign_in, lake):
+    client = sign_in("county")
+    assert "every 30s" in page(client, "/leads/feeds/?as_of=")
+    part = client.get("/leads/feeds/", headers={"HX-Request": "true", "HX-Target": "feeds"}).content.decode()
+    assert "<table" in part and "<html" not in part
+
+
+def test_without_a_lake_the_feeds_page_says_how_to_get_one(sign_in):
+    assert "minewarden feeds load" in page(sign_in("county"), "/leads/feeds/")
+
+
+def test_the_command_takes_a_file_in_and_names_what_it_could_not(tmp_path):
+    path, out, err = tmp_path / "leads.json", StringIO(), StringIO()
+    path.write_bytes(run(told(), told(mine_code="999999999999")))
+    call_command("take_in_leads", str(path), stdout=out, stderr=err)
+    assert out.getvalue().startswith("1 new, 0 updated") and "999999999999" in err.getvalue()
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("take_in_leads", str(tmp_path / "none.json"))
