@@ -64,7 +64,7 @@ def plan_agrees_with_record(case: Case) -> Iterator[Found]:
         yield Found(record, message, _mark(record, "检查时间"))
     yield from _modes_differ(plan, record)
     if not plan.has(
-        r"已调整|经(?:批准)?调整|调整为|调整到|调整至|临时(?:增加|变更)|变更为|(?:同意|作出|现)调整"
+        r"已调整|经(?:批准)?调整|(?:检查时|检查中|现场|实际)(?:增加|变更|取消|减少)|调整为|调整到|调整至|临时(?:增加|变更)|变更为|(?:同意|作出|现)调整"
     ):
         yield from _places_differ(plan, record)
 

@@ -83,7 +83,10 @@ def record_states_how_the_check_was_held(case: Case) -> Iterator[Found]:
     for paper in case.need(forms.RECORD):
         field = paper.field("检查情况")
         text = paper.text[field.span.start :] if field else paper.text
-        missing = [name for name, pattern in _RECORD_PARTS.items() if not re.search(pattern, text)]
+        account = text
+        for _, statement, _ in findings_of(paper):
+            account = account.replace(statement, "")  # 仍在组织生产 is what was found, not the mine's state
+        missing = [name for name, pattern in _RECORD_PARTS.items() if not re.search(pattern, account)]
         if missing:
             yield Found(paper, f"检查记录没有写明{'、'.join(missing)}", field.mark if field else None)
 
@@ -164,7 +167,10 @@ def recheck_covers_every_item(case: Case) -> Iterator[Found]:
     for paper in case.need(forms.RECHECK):
         cited = other_numbers(paper, "处")
         ordered = {serial(number): number for order in case.all(forms.ORDER) if (number := order.own_number)}
-        if not cited and not re.search(r"煤安[^。]{0,8}处〔", paper.text):
+        known = any(
+            order.own_number.text in paper.text for order in case.all(forms.ORDER) if order.own_number
+        )
+        if not cited and not known and not re.search(r"煤安[^。]{0,8}处〔", paper.text):
             yield Found(paper, "没有写明《现场处理决定书》编号", None)
         elif ordered and cited and not any(serial(number) in ordered for number in cited):
             expected = next(iter(ordered.values())).text
