@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -101,6 +102,10 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def called(self) -> str:
+        """The name in the reader's language, the Chinese one where there is no other."""
+        return self.name_en if self.name_en and get_language() == "en" else self.name
 
     def path(self, tree: str) -> str:
         """The present line from the root in `tree`."""
