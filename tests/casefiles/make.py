@@ -10,7 +10,8 @@ from tests.casefiles import slips
 from tests.casefiles.files import FORMATS, Truth, print_case
 from tests.casefiles.filing import file_away
 from tests.casefiles.papers import Case
-from tests.casefiles.scenes import Plot, draw_plot, make_case
+from tests.casefiles.penalty import penalise
+from tests.casefiles.scenes import Plot, draw_plot, inspect, start
 from tests.casefiles.slips import LOOKALIKES, SLIPS, Slip
 from tests.casefiles.voice import STYLES
 
@@ -42,7 +43,7 @@ def draft(order: Order) -> tuple[Case, list[dict[str, str]]]:
     """The case as records, and its problems."""
     rng = random.Random(order.seed)
     plot = _plot(order, rng)
-    case = make_case(rng, replace(plot, cover=False))
+    case = make_case(rng, plot)
     problems: list[dict[str, str]] = []
     for change in (c for c in order.changes if not c.filed):
         problems += _apply(change, case, rng)
@@ -51,6 +52,15 @@ def draft(order: Order) -> tuple[Case, list[dict[str, str]]]:
     for change in (c for c in order.changes if c.filed):
         problems += _apply(change, case, rng)
     return case, problems
+
+
+def make_case(rng: random.Random, plot: Plot) -> Case:
+    """The clean file of `plot`, without cover and list."""
+    case, on = start(rng, plot)
+    inspect(case, plot, on)
+    if plot.kind == "penalty":
+        penalise(case, plot, on)
+    return case
 
 
 def _plot(order: Order, rng: random.Random) -> Plot:

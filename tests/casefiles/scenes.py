@@ -10,7 +10,7 @@ from typing import Any
 
 from minewarden.rules.working_days import is_working_day
 from tests.casefiles.papers import Case, Paper, at, later
-from tests.casefiles.world import Finding, Person, draw_findings, mine, organ, people, person
+from tests.casefiles.world import Finding, draw_findings, mine, organ, people, person
 
 CHECK_TYPES = {False: ("重点检查", "专项检查", "双随机检查"), True: ("重点监察", "专项监察", "定期监察")}
 HEARING_FROM_YUAN, PERSON_HEARING_FROM_YUAN, DISCUSSION_FROM_YUAN = 50_000, 20_000, 500_000  # usual, 待核
@@ -73,19 +73,6 @@ def start(rng: random.Random, plot: Plot) -> tuple[Case, dt.date]:
         if not finding.major:
             finding.deadline = later(on, rng.choice((5, 7, 8)))
     return case, on
-
-
-def make_case(rng: random.Random, plot: Plot) -> Case:
-    """The clean file of `plot`."""
-    case, on = start(rng, plot)
-    inspect(case, plot, on)
-    if plot.kind == "penalty":
-        penalise(case, plot, on)
-    if plot.cover:
-        from tests.casefiles.filing import file_away  # the cover counts what all others made
-
-        file_away(case)
-    return case
 
 
 def contact(case: Case) -> dict[str, str]:
@@ -365,13 +352,3 @@ def cause_of(case: Case, findings: list[Finding], *, suspected: bool = True) -> 
     """案由: party + 涉嫌 + nature + 案."""
     natures = "、".join(dict.fromkeys(f.nature for f in findings))
     return f"{case.mine.party}{'涉嫌' if suspected else ''}{natures}案"
-
-
-def penalise(case: Case, plot: Plot, on: dt.date) -> None:
-    """From filing to the closing report."""
-    from tests.casefiles.penalty import penalise as run  # keeps both modules short
-
-    run(case, plot, on)
-
-
-__all__ = ["Person", "Plot", "draw_plot", "make_case"]
