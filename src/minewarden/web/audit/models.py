@@ -57,9 +57,10 @@ class Entry(models.Model):
 
     def _label(self, name: str) -> object:
         try:
-            return apps.get_model(self.object_type)._meta.get_field(name).verbose_name
+            field = apps.get_model(self.object_type)._meta.get_field(name)
         except (LookupError, FieldDoesNotExist):
             return name
+        return getattr(field, "verbose_name", name)  # rows of another table have none
 
 
 ACTS = {
