@@ -1,9 +1,12 @@
 """The forms of the 2021 set as the rules speak of them: names, number codes, groups.
 
+Codes, seals and numbering are those of `minewarden.rules.document_kinds`; here are the names and the groups.
 Source: drafting standard 2021-172, art. 8, 9, 13 and the order of its chapters.
 """
 
 from __future__ import annotations
+
+from minewarden.rules.document_kinds import KINDS, Numbering, SealKind
 
 COVER = "执法案卷首页"
 INDEX = "档案卷内目录"
@@ -50,40 +53,7 @@ RULING = "执法案件公开裁定记录"
 CLOSING = "案件结案报告"
 
 # art. 8: the code C of every numbered form; several where the form serves two measures
-CODES: dict[str, frozenset[str]] = {
-    form: frozenset(codes.split())
-    for form, codes in {
-        ORDER: "处",
-        EVACUATION: "撤",
-        SAMPLING: "抽",
-        KEEPING: "保",
-        KEEPING_DECISION: "保处",
-        APPRAISAL: "鉴",
-        SEIZURE: "查 扣 查扣",
-        SEIZURE_EXTENSION: "延查 延扣 延查扣",
-        SEIZURE_DECISION: "查处 扣处 查扣处",
-        STOP_SUPPLY: "停决",
-        STOP_SUPPLY_LETTER: "停",
-        RESUME_SUPPLY_LETTER: "解停",
-        RECHECK: "复",
-        FILING: "立",
-        SUMMONS: "询",
-        NOTICE: "告",
-        HEARING_NOTICE: "听",
-        HEARING_REFUSAL: "不听",
-        DECISION: "罚",
-        SERVICE: "送",
-        PAYMENT_REMINDER: "催缴",
-        SURCHARGE: "加罚",
-        DEFERRAL: "缴决",
-        ENFORCEMENT_REMINDER: "催告",
-        COURT_REQUEST: "执",
-        SUPERVISION_ADVICE: "监建",
-        MANAGEMENT_ADVICE: "管意",
-        TRANSFER: "移",
-        CRIME_TRANSFER: "涉",
-    }.items()
-}
+CODES: dict[str, frozenset[str]] = {kind.title: frozenset(kind.codes) for kind in KINDS if kind.codes}
 
 # the codes of 煤安监监察〔2018〕35号 where they differ
 CODES_2018: dict[str, frozenset[str]] = {
@@ -95,20 +65,12 @@ CODES_2018: dict[str, frozenset[str]] = {
     ENFORCEMENT_REMINDER: frozenset({"催"}),
 }
 
-NUMBERED_BY_CASE = (HEARING_REPORT, LEGAL_REVIEW, PRESENTATION, APPROVAL)
+NUMBERED_BY_CASE = tuple(kind.title for kind in KINDS if kind.numbering is Numbering.CASE)
 UNNUMBERED = (PLAN, RECORD, INQUIRY, DEFENCE, HEARING_RECORD, DISCUSSION, RULING, CLOSING)
 ALTERABLE = (RECORD, INQUIRY, DEFENCE, HEARING_RECORD, RULING)  # art. 12
 
-OFFICIAL_SEAL = (  # 公章, art. 13
-    STOP_SUPPLY_LETTER,
-    RESUME_SUPPLY_LETTER,
-    SUPERVISION_ADVICE,
-    MANAGEMENT_ADVICE,
-    COURT_REQUEST,
-    TRANSFER,
-    CRIME_TRANSFER,
-)
-SEALED = tuple(form for form in CODES if form not in OFFICIAL_SEAL) + OFFICIAL_SEAL
+OFFICIAL_SEAL = tuple(kind.title for kind in KINDS if kind.seal is SealKind.OFFICIAL)  # 公章, art. 13
+SEALED = tuple(kind.title for kind in KINDS if kind.seal is not SealKind.NONE)
 WITH_REMEDIES = (
     ORDER,
     EVACUATION,
@@ -146,9 +108,5 @@ FOREIGN_TITLES: dict[str, str] = {
     "罚款催缴通知书": PAYMENT_REMINDER,
 }
 INSPECTION_TITLES: dict[str, str] = {  # where the inspection list names a form differently
-    RECORD: "现场检查笔录",
-    EVACUATION: "撤出作业人员命令书",
-    STOP_SUPPLY_LETTER: "停供电（停供民用爆炸物品）通知书",
-    RESUME_SUPPLY_LETTER: "解除停供电（停供民用爆炸物品）通知书",
-    INQUIRY: "调查取证笔录",
+    kind.title: kind.inspection_title for kind in KINDS if kind.inspection_title
 }
