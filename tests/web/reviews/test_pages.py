@@ -36,7 +36,7 @@ PROBLEMS = ["案卷", "规则", "文书顺序", "程度", "问题", "查出日�
 
 @pytest.mark.parametrize(
     ("username", "files"),
-    [("national", 81), ("reviewer", 81), ("bureau", 9), ("neighbour", 9), ("province", 0), ("noncoal", 0)],
+    [("national", 81), ("reviewer", 27), ("bureau", 9), ("neighbour", 9), ("province", 0), ("noncoal", 0)],
 )
 def test_each_role_sees_the_case_files_of_its_own_area_only(person, username, files):
     assert queries.case_files_within(person(username)).count() == files
@@ -79,7 +79,11 @@ def test_files_documents_and_problems_come_in_by_workbook_and_a_person_decides(s
     assert client.post(started + "import/problems/", {"file": problems}).status_code == 302
     row = Problem.objects.get(text="未告知（虚构）")
     assert row.state == "proposed" and row.document.kind == "现场检查记录"
-    decided = sign_in("reviewer").post(
+    elsewhere = sign_in("reviewer").post(
+        f"/reviews/problems/{row.pk}/confirm/", {"version": row.version, "on": "2024-03-24"}
+    )
+    assert elsewhere.status_code == 404  # not assigned to them
+    decided = client.post(
         f"/reviews/problems/{row.pk}/confirm/", {"version": row.version, "on": "2024-03-24"}
     )
     assert decided.status_code == 302
@@ -112,6 +116,7 @@ def test_a_rule_that_is_no_rule_number_is_refused_in_the_form(sign_in, started):
     client.post(started + "import/files/", {"file": files})
     row = CaseFile.objects.get(number="2024-01")
     values = {"rule": "X1", "severity": "minor", "text": "我输入的", "found_on": "2024-03-23"}
+    values["reason"] = "原件如此（虚构）"
     response = client.post(f"/reviews/files/{row.pk}/problems/", values)
     page = response.content.decode()
     assert response.status_code == 400 and "规则编号应如 R41" in page and "我输入的" in page

@@ -32,6 +32,9 @@ PROBLEMS = {
     ("proposed", "dismiss"): "dismissed",
     ("confirmed", "dismiss"): "dismissed",
     ("confirmed", "correct"): "corrected",
+    ("confirmed", "appeal"): "appealed",
+    ("appealed", "uphold"): "confirmed",
+    ("appealed", "accept"): "dismissed",
 }
 
 

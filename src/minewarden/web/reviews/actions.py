@@ -57,10 +57,10 @@ def close(*, review: ReviewRound, on: date, version: int | None = None, by: Any,
         current.state = check_round(current.state, RoundAct.CLOSE)
         writing.check_day(on, at, what=_("结束日期"), after=current.starts_on)
         undecided = Problem.objects.filter(
-            case_file__body__round=current, state=ProblemState.PROPOSED
+            case_file__body__round=current, state__in=[ProblemState.PROPOSED, ProblemState.APPEALED]
         ).count()
         if undecided:
-            raise BadInput(_("还有%(count)d条问题待核，请先逐条认定。") % {"count": undecided})
+            raise BadInput(_("还有%(count)d条问题待核或申诉未答复，请先逐条认定。") % {"count": undecided})
         current.ends_on = on
     return current
 
@@ -129,9 +129,22 @@ def record_problems(
     return writing.create_many(problems, "reviews.problem", by=by, at=at, whole=whole)
 
 
+def add_problem(*, problem: Problem, reason: str, by: Any, at: datetime) -> Problem:
+    """A problem that a person found and the program did not; it stands as confirmed, for the person's reason."""
+    checked(problem, at)
+    if not reason.strip():
+        raise BadInput(_("请写明登记这个问题的理由。"))
+    problem.origin, problem.state = Problem.Origin.PERSON, ProblemState.CONFIRMED
+    problem.decided_on, problem.decision = problem.found_on, reason.strip()
+    return writing.create(problem, "reviews.add_problem", by=by, at=at)
+
+
 @transaction.atomic
 def confirm_many(problems: Sequence[Problem], *, on: date, by: Any, at: datetime) -> Sequence[Problem]:
-    """Confirm proposed problems one and all (a reviewer's list)."""
+    """Confirm proposed problems one and all (a reviewer's list), as they are stored now."""
+    problems = list(
+        Problem.objects.select_for_update().filter(pk__in=[row.pk for row in problems]).order_by("pk")
+    )
     changes = []
     for row in problems:
         before = audit.snapshot(row)
@@ -175,4 +188,32 @@ def correct(
         if not correction.strip():
             raise BadInput(_("请写明整改情况。"))
         current.corrected_on, current.correction = on, correction
+    return current
+
+
+def appeal(
+    *, problem: Problem, on: date, reason: str, version: int | None = None, by: Any, at: datetime
+) -> Problem:
+    """The body reviewed says that a confirmed problem is none; once."""
+    with writing.changing(problem, "reviews.appeal", by=by, at=at, version=version, reason=reason) as current:
+        current.state = check_problem(current.state, ProblemAct.APPEAL)
+        if current.appeal_decided_on is not None:
+            raise BadInput(_("这个问题的申诉已有答复，不能再次申诉。"))
+        writing.check_day(on, at, what=_("申诉日期"), after=current.decided_on)
+        if not reason.strip():
+            raise BadInput(_("请写明申诉理由。"))
+        current.appealed_on, current.appeal = on, reason
+    return current
+
+
+def decide_appeal(
+    *, problem: Problem, act: str, on: date, reason: str, version: int | None = None, by: Any, at: datetime
+) -> Problem:
+    """The organiser upholds the problem or accepts the appeal, with the reason."""
+    with writing.changing(problem, f"reviews.{act}", by=by, at=at, version=version, reason=reason) as current:
+        current.state = check_problem(current.state, act)
+        writing.check_day(on, at, what=_("申诉答复日期"), after=current.appealed_on)
+        if not reason.strip():
+            raise BadInput(_("请写明答复申诉的理由。"))
+        current.appeal_decided_on, current.appeal_decision = on, reason
     return current

@@ -5,17 +5,25 @@ Bodies and totals are the bulletin's; which file holds which document and proble
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from minewarden.web.org.models import Sector, Unit
-from minewarden.web.reviews import actions
-from minewarden.web.reviews.models import CaseDocument, CaseFile, Problem, ReviewBody
+from minewarden.web.org import actions as org
+from minewarden.web.org.models import Assignment, Role, Sector, Unit
+from minewarden.web.reviews import actions, drawing
+from minewarden.web.reviews.models import CaseDocument, CaseFile, ListedFile, Problem, ReviewBody, ReviewRound
 
 DRAWN = (
     *("B230000", "B410000", "B520000"),
     *("R530000C", "R210000C", "R220000C", "R610000C", "R140000C", "R620000C"),
 )
-FILES_A_BODY = 9
+FILES_A_BODY, LISTED_A_BODY = 9, 24
+SEED = "20240304-演示"
+# reviewers beside the demonstration's own; they have no password and stand for colleagues of other regions
+REVIEWERS = (
+    ("reviewer-yunnan", "评查员甲（虚构）", "R530000C"),
+    ("reviewer-guizhou", "评查员乙（虚构）", "R520000C"),
+)
 LONGER, PROBLEM_RICH = (
     59,
     57,
@@ -73,15 +81,8 @@ def load(at: datetime) -> None:
     bodies = actions.draw_bodies(
         review=review, units=[units[code] for code in DRAWN], on=date(2024, 3, 4), by=None, at=at
     )
-    review = actions.start(review=review, by=None, at=at)
-    for body in bodies:
-        body.round = review
-    files = actions.draw_files(
-        [_case_file(body, number) for body in bodies for number in range(1, FILES_A_BODY + 1)],
-        by=None,
-        at=at,
-        whole=False,
-    )
+    review = _draw(review, bodies, at)
+    files = list(CaseFile.objects.filter(body__round=review).select_related("body__round").order_by("pk"))
     rows = [_document(row, order, place) for order, row in enumerate(files) for place in range(12)]
     documents = actions.take_in_documents([row for row in rows if row], by=None, at=at, whole=False)
     held = {(row.case_file_id, row.position): row for row in documents}
@@ -95,18 +96,39 @@ def load(at: datetime) -> None:
     actions.close(review=review, on=date(2024, 3, 22), by=None, at=at)
 
 
+def _draw(review: ReviewRound, bodies: Sequence[ReviewBody], at: datetime) -> ReviewRound:
+    """The lists handed in, the sample drawn from them by the seed, and the reviewers; the review begun."""
+    listed = [_listed(body, number) for body in bodies for number in range(1, LISTED_A_BODY + 1)]
+    drawing.hand_in_list(listed, by=None, at=at)
+    drawing.draw_sample(review=review, seed=SEED, size=FILES_A_BODY, on=date(2024, 3, 4), by=None, at=at)
+    for username, name, code in REVIEWERS:
+        org.create_account(
+            username=username,
+            display_name=name,
+            password=None,
+            role=Role.REVIEWER,
+            unit=Unit.objects.get(code=code),
+            by=None,
+            at=at,
+        )
+    panel = list(Assignment.objects.filter(role=Role.REVIEWER).order_by("pk"))
+    drawing.name_panel(review=review, assignments=panel, by=None, at=at)
+    review.refresh_from_db()
+    drawing.assign_files(review=review, by=None, at=at)
+    return actions.start(review=review, by=None, at=at)
+
+
 def _spread(order: int, share: int) -> bool:
     """True for `share` of the 81 files, spread over all bodies; 7 and 81 have no common divisor."""
     return order * 7 % (FILES_A_BODY * len(DRAWN)) < share
 
 
-def _case_file(body: ReviewBody, number: int) -> CaseFile:
-    return CaseFile(
+def _listed(body: ReviewBody, number: int) -> ListedFile:
+    return ListedFile(
         body=body,
         number=f"2023-{number:03d}",
         title=f"演示煤矿涉嫌违法案（虚构{body.position}-{number}）",
         kind=CaseFile.Kind.PENALTY,
-        drawn_on=body.drawn_on,
     )
 
 

@@ -1,163 +1,148 @@
-"""Pages of case files, documents and problems."""
+"""Pages of case files: the paper beside its problems, its score, the originals."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minewarden.web import record
-from minewarden.web.org import permissions, scope
-from minewarden.web.record import Act, Cell, Fact, Happening, StepForm, Table
-from minewarden.web.reviews import actions, forms, lists, queries
-from minewarden.web.reviews.models import CaseFile, Problem
-from minewarden.web.reviews.states import ProblemAct, RoundAct, may_problem, may_round
+from minewarden.errors import BadInput
+from minewarden.web.audit import queries as audit
+from minewarden.web.org import permissions
+from minewarden.web.record import HISTORY, Fact
+from minewarden.web.reviews import lists, marks, papers, queries, storage
+from minewarden.web.reviews.models import CaseDocument, CaseFile, Problem
+from minewarden.web.reviews.problem_views import allowed, line
+from minewarden.web.reviews.states import ProblemAct, ProblemState, RoundAct, may_round
 
-# act -> (permission, form)
-STEPS: dict[str, tuple[str, type[StepForm]]] = {
-    ProblemAct.CONFIRM: ("reviews.assess", forms.DecideForm),
-    ProblemAct.DISMISS: ("reviews.assess", forms.DecideForm),
-    ProblemAct.CORRECT: ("reviews.answer", forms.CorrectForm),
-}
+KEPT_S = 3600  # a browser may keep a page's picture for an hour; what it shows never changes
 
 
 def file_list(request: HttpRequest) -> HttpResponse:
     """The case files drawn within scope."""
     permissions.check(request.user, "reviews.view")
-    return lists.FILES.respond(request, queries.case_files_within(request.user))
+    rows = queries.with_counted(queries.case_files_within(request.user))
+    return lists.for_user(lists.FILES, request.user).respond(request, rows)
 
 
 def document_list(request: HttpRequest) -> HttpResponse:
     """Their documents."""
     permissions.check(request.user, "reviews.view")
-    return lists.DOCUMENTS.respond(request, queries.documents_within(request.user))
-
-
-def problem_list(request: HttpRequest) -> HttpResponse:
-    """Their problems."""
-    permissions.check(request.user, "reviews.view")
-    return lists.PROBLEMS.respond(request, queries.problems_within(request.user))
+    listing = lists.for_user(lists.DOCUMENTS, request.user)
+    return listing.respond(request, queries.documents_within(request.user))
 
 
 def file_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One case file: its documents and problems."""
+    """One case file: a page of it with its problems marked, all problems to judge, score, what was not judged."""
     permissions.check(request.user, "reviews.view")
-    found = scope.get_within(queries.case_files_within(request.user), request.user, pk=pk)
-    addable = permissions.may(request.user, "reviews.assess") and may_round(
-        found.body.round.state, RoundAct.RECORD
-    )
-    return record.page(
-        request,
-        found,
-        facts=[
-            Fact(_("被查单位"), found.body.unit.name),
-            Fact(_("案卷评查"), found.body.round.title, lists.round_url(found.body.round)),
-            Fact(_("案卷类别"), found.get_kind_display()),
-            Fact(_("抽取日期"), found.drawn_on),
-        ],
-        back=reverse("reviews:files"),
-        acts=[Act(_("登记问题"), reverse("reviews:problem_add", args=[pk]))] if addable else [],
-        reason=_("按评查规则登记；认定后才计入统计。"),
-        tables=[_problem_table(found), _document_table(found)],
-    )
+    row = queries.get_seen(queries.case_files_within(request.user), pk)
+    problems = _problems(row)
+    own = allowed(request.user, row)
+    counted = [problem for problem in problems if problem.state in queries.COUNTED]
+    score = marks.score_of(counted)
+    blind = queries.is_blind(request.user)
+    context = {
+        "title": lists.file_name(request.user, row),
+        "row": row,
+        "blind": blind,
+        "facts": _facts(row, blind),
+        "items": [line(problem, own) for problem in problems],
+        "proposed": sum(problem.state == ProblemState.PROPOSED for problem in problems),
+        "assesses": ProblemAct.CONFIRM in own and may_round(row.body.round.state, RoundAct.RECORD),
+        "documents": row.documents.order_by("position"),
+        "files": storage.names_in(storage.folder_of(row.body.round_id, row.pk)),
+        "score": score,
+        "parts": marks.parts(score),
+        "not_judged": [(number, marks.rule_title(number)) for number in row.not_judged],
+        "sheet": _sheet(request, row, problems),
+        "on": request.as_of,
+        "back": reverse("reviews:files") + f"?round={row.body.round_id}",
+        "history": [] if blind else audit.history(row)[:HISTORY],
+    }
+    return render(request, "reviews/file.html", context)
 
 
-def problem_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Propose a problem of a case file."""
-    permissions.check(request.user, "reviews.assess")
-    found = scope.get_within(queries.case_files_within(request.user), request.user, pk=pk)
-    form = forms.ProblemForm(request.POST or None, case_file=found, initial={"found_on": request.as_of})
-
-    def write(values: dict[str, Any]) -> Any:
-        row = Problem(case_file=found, **values)
-        return actions.record_problems([row], by=request.user, at=timezone.now())[0]
-
-    return record.submit(
-        request, form, write, title=_("登记问题：%(name)s") % {"name": found}, back=lists.file_url(found)
-    )
-
-
-def problem_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One problem: what, where, by which rule, and what a person decided."""
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """One page of a file with its marks, for the place beside the problems."""
     permissions.check(request.user, "reviews.view")
-    problem = scope.get_within(queries.problems_within(request.user), request.user, pk=pk)
-    acts = [
-        Act(act.label, reverse("reviews:problem_step", args=[pk, act.value]))
-        for act in ProblemAct
-        if may_problem(problem.state, act) and permissions.may(request.user, STEPS[act][0])
-    ]
-    return record.page(
-        request,
-        problem,
-        title=f"{problem.rule} {problem.case_file.number}",
-        facts=[
-            Fact(_("问题"), problem.text),
-            Fact(_("案卷"), problem.case_file, lists.file_url(problem.case_file)),
-            Fact(_("文书"), problem.document),
-            Fact(_("页码"), problem.page),
-            Fact(_("程度"), problem.get_severity_display()),
-            Fact(_("依据"), problem.basis),
-            Fact(_("原文摘录"), problem.excerpt),
-            Fact(_("被查单位"), problem.case_file.body.unit.name),
-        ],
-        back=reverse("reviews:problems"),
-        state=lists.problem_state(problem),
-        acts=acts,
-        reason=_("问题由人认定；机器提出的只是线索。"),
-        happenings=[
-            Happening(problem.found_on, _("查出")),
-            Happening(problem.decided_on, _("认定"), problem.decision),
-            Happening(problem.corrected_on, _("整改"), problem.correction),
-        ],
-    )
+    row = queries.get_seen(queries.case_files_within(request.user), pk)
+    shown = _sheet(request, row, _problems(row))
+    return render(request, "reviews/parts/sheet.html", {"row": row, "sheet": shown})
 
 
-def problem_step(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """Confirm or dismiss a problem, or report its correction."""
-    if act not in STEPS:
+def image(request: HttpRequest, pk: int) -> HttpResponse:
+    """The picture of one page."""
+    permissions.check(request.user, "reviews.view")
+    row = queries.get_seen(queries.case_files_within(request.user), pk)
+    path = papers.path_of(row, request.GET.get("file", ""))
+    page = _number(request.GET.get("page"))
+    if path is None or not page:
         raise Http404
-    verb, form_class = STEPS[act]
-    permissions.check(request.user, verb)
-    problem = scope.get_within(queries.problems_within(request.user), request.user, pk=pk)
-    form = form_class(request.POST or None, record=problem, request=request)
-
-    def write(values: dict[str, Any]) -> Problem:
-        by, at = request.user, timezone.now()
-        if act == ProblemAct.CORRECT:
-            return actions.correct(problem=problem, **values, by=by, at=at)
-        return actions.decide(problem=problem, act=act, **values, by=by, at=at)
-
-    label = ProblemAct(act).label
-    back = lists.problem_url(problem)
-    return record.submit(request, form, write, title=f"{label}：{problem}", back=back, button=label)
+    try:
+        response = FileResponse(papers.drawn(path, page).open("rb"), content_type="image/jpeg")
+    except BadInput as error:
+        raise Http404(str(error)) from error
+    response["Cache-Control"] = f"private, max-age={KEPT_S}"
+    return response
 
 
-def _problem_table(found: CaseFile) -> Table:
-    rows = [
-        [
-            Cell(row.rule, lists.problem_url(row)),
-            Cell(row.document.kind if row.document else ""),
-            Cell(row.text, lists.problem_url(row)),
-            Cell(lists.problem_state(row), kind="state"),
-        ]
-        for row in found.problems.select_related("document").order_by("rule", "pk")
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file as it was uploaded, to be saved; the browser is told not to open it."""
+    permissions.check(request.user, "reviews.view")
+    row = queries.get_seen(queries.case_files_within(request.user), pk)
+    path = papers.path_of(row, request.GET.get("file", ""))
+    if path is None:
+        raise Http404
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename=path.name, content_type="application/octet-stream"
+    )
+
+
+def _problems(row: CaseFile) -> list[Problem]:
+    """In the order of the papers."""
+    rows = row.problems.select_related("document").order_by("document__position", "page", "rule", "pk")
+    return list(rows)
+
+
+def _sheet(request: HttpRequest, row: CaseFile, problems: list[Problem]) -> papers.Sheet | None:
+    """The page asked for: by problem, by file and page, else that of the first problem or document."""
+    chosen = _number(request.GET.get("problem"))
+    named = request.GET.get("file", "")
+    if named:
+        return papers.sheet(row, named, _number(request.GET.get("page")) or 1, problems, chosen)
+    placed = [problem for problem in problems if problem.file]
+    picked = next((problem for problem in placed if problem.pk == chosen), None)
+    if picked is None and not chosen:
+        picked = next((p for p in placed if p.state == ProblemState.PROPOSED), placed[0] if placed else None)
+    if picked is not None:
+        return papers.sheet(row, picked.file, picked.page or 1, problems, picked.pk)
+    first: CaseDocument | None = row.documents.exclude(file="").order_by("position").first()
+    return papers.sheet(row, first.file, first.first_page or 1, problems, None) if first else None
+
+
+def _facts(row: CaseFile, blind: bool) -> list[Fact]:
+    facts = [
+        Fact(_("案卷评查"), row.body.round.title, lists.round_url(row.body.round)),
+        Fact(_("案卷类别"), row.get_kind_display()),
+        Fact(_("抽取日期"), row.drawn_on),
+        Fact(_("罚款（元）"), row.facts.get("fine_yuan")),
+        Fact(_("机器评查时间"), _moment(row)),
     ]
-    header = (_("规则"), _("文书"), _("问题"), _("状态"))
-    return Table(_("评查问题"), header, rows, _("没有查出问题。"))
+    if not blind:
+        facts.insert(0, Fact(_("被查单位"), row.body.unit.name))
+        facts.append(Fact(_("当事人"), row.facts.get("party")))
+        facts.append(Fact(_("评查员"), row.reviewer))
+    return facts
 
 
-def _document_table(found: CaseFile) -> Table:
-    rows = [
-        [
-            Cell(row.position, kind="number"),
-            Cell(row.kind),
-            Cell(row.number),
-            Cell(row.dated_on, kind="date"),
-        ]
-        for row in found.documents.order_by("position")
-    ]
-    header = (_("顺序"), _("文书种类"), _("文书编号"), _("文书日期"))
-    return Table(_("执法文书"), header, rows, _("还没有登记文书。"))
+def _moment(row: CaseFile) -> str:
+    if row.reviewed_at is None:
+        return _("等待评查") if row.uploaded_at else _("没有原件")
+    return f"{timezone.localtime(row.reviewed_at):%Y-%m-%d %H:%M}"
+
+
+def _number(word: str | None) -> int | None:
+    """A small whole number of the address, None for anything else."""
+    return int(word) if word and word.isascii() and word.isdigit() and len(word) < 10 else None

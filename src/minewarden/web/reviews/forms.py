@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from minewarden.web import sheets
 from minewarden.web.forms import DayInput, RecordForm
 from minewarden.web.org import scope
-from minewarden.web.org.models import Level, Unit
+from minewarden.web.org.models import Assignment, Level, Role, Unit
 from minewarden.web.record import StepForm
 from minewarden.web.reviews import queries
 from minewarden.web.reviews.actions import BODIES
-from minewarden.web.reviews.models import CaseFile, Problem, ReviewRound
+from minewarden.web.reviews.models import CaseFile, Problem, ReviewBody, ReviewRound
+from minewarden.web.reviews.storage import MOST_ARCHIVE_BYTES
 from minewarden.web.sheets import SheetColumn
 
 
@@ -55,7 +56,9 @@ class BodiesForm(forms.Form):
 
 
 class ProblemForm(forms.ModelForm):
-    """A problem found in a case file."""
+    """A problem found in a case file by a person, with why it is one."""
+
+    reason = forms.CharField(label=_("登记理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
     class Meta:
         model = Problem
@@ -82,6 +85,108 @@ class CorrectForm(StepForm):
     correction = forms.CharField(
         label=_("整改情况"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class AppealForm(StepForm):
+    """Why the body holds a problem to be none."""
+
+    reason = forms.CharField(label=_("申诉理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AppealDecisionForm(StepForm):
+    """Why an appeal is accepted or not."""
+
+    reason = forms.CharField(label=_("答复理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SampleForm(forms.Form):
+    """The published seed and how many files of each body."""
+
+    seed = forms.CharField(
+        label=_("抽取种子"),
+        max_length=64,
+        help_text=_(
+            "事先公布、事后可复核的字样，如公布日的体彩开奖号码。同一种子、同一清单，抽取结果必然相同。"
+        ),
+    )
+    size = forms.IntegerField(label=_("每单位抽取份数"), min_value=1, max_value=200, initial=9)
+    on = forms.DateField(label=_("抽取日期"), widget=DayInput())
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"on": request.as_of}, **kwargs)
+
+
+class PanelForm(forms.Form):
+    """Who reviews."""
+
+    assignments = forms.ModelMultipleChoiceField(
+        label=_("评查员"),
+        queryset=Assignment.objects.none(),
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text=_("按住 Ctrl 可多选；评查员不会分到本地区的案卷"),
+    )
+
+    def __init__(self, *args: Any, review: ReviewRound, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Assignment.objects.filter(role=Role.REVIEWER, sector__in=["", review.sector])
+        rows = rows.exclude(panels__round=review).select_related("account", "unit")
+        field = self.fields["assignments"]
+        field.queryset = rows.order_by("unit__code", "account__username")
+        field.label_from_instance = lambda row: f"{row.account} · {row.unit.short_name}"
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file field of the browser that takes several."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several uploaded files as a list."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if self.required and not given:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return [super(ManyFilesField, self).clean(one, initial) for one in given]
+
+
+class UploadForm(forms.Form):
+    """Papers of case files: a ZIP of sub-folders, or the files of one case."""
+
+    body = forms.ModelChoiceField(label=_("被查单位"), queryset=ReviewBody.objects.none())
+    files = ManyFilesField(
+        label=_("文件"),
+        help_text=_(
+            "一个ZIP：每个案卷一个子文件夹，以案卷号命名；或同一案卷的多个 DOCX、PDF、图片（一次最多100个）"
+        ),
+    )
+    number = forms.CharField(
+        label=_("案卷号"), max_length=60, required=False, help_text=_("上传单个案卷的文件时填写")
+    )
+
+    def __init__(self, *args: Any, review: ReviewRound, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].queryset = review.bodies.select_related("unit").order_by("position")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        files = values.get("files") or []
+        zipped = [file for file in files if file.name.lower().endswith(".zip")]
+        if zipped and len(files) > 1:
+            self.add_error("files", _("ZIP 请单独上传，一次一个。"))
+        elif files and not zipped and not values.get("number"):
+            self.add_error("number", _("请填写这些文件所属的案卷号。"))
+        elif sum(file.size for file in files) > MOST_ARCHIVE_BYTES:
+            self.add_error("files", _("文件合计超过1 GB，请分批上传。"))
+        return values
+
+
+def listed_sheet(user: Any, review: ReviewRound) -> tuple[SheetColumn, ...]:
+    """The columns of a workbook of the bodies' lists."""
+    return file_sheet(user, review)[:4]
 
 
 def file_sheet(user: Any, review: ReviewRound) -> tuple[SheetColumn, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from minewarden.web.listing import Column, Filter, Listing, choices_of, yes_no
 from minewarden.web.org.models import Sector
 from minewarden.web.record import State
-from minewarden.web.reviews import queries
+from minewarden.web.reviews import marks, queries
 from minewarden.web.reviews.models import CaseFile, Problem, ReviewRound
 from minewarden.web.reviews.states import ProblemState, RoundState
 
@@ -21,6 +23,8 @@ PROBLEM_SHAPES = {
     ProblemState.CORRECTED: "done",
     ProblemState.DISMISSED: "plain",
 }
+# columns and filters that would tell a blind reviewer whose file it is
+TELLING = {"body", "unit", "number", "title", "reviewer"}
 
 
 def round_state(review: ReviewRound) -> State:
@@ -46,6 +50,41 @@ def file_url(case_file: CaseFile) -> str:
 def problem_url(problem: Problem) -> str:
     """The page of a problem."""
     return reverse("reviews:problem", args=[problem.pk])
+
+
+def blind_name(case_file: CaseFile) -> str:
+    """How a file is called before its reviewer."""
+    return gettext("%(number)s号案卷") % {"number": f"{case_file.blind_no or case_file.pk:03d}"}
+
+
+def file_name(user: Any, case_file: CaseFile) -> str:
+    """How a file is called before `user`."""
+    return blind_name(case_file) if queries.is_blind(user) else str(case_file)
+
+
+def for_user(listing: Listing, user: Any) -> Listing:
+    """`listing`, or for a blind reviewer the same without what tells whose files they are."""
+    if not queries.is_blind(user):
+        return listing
+    return replace(
+        listing,
+        columns=tuple(
+            replace(column, value=BLIND[column.key], sort="") if column.key in BLIND else column
+            for column in listing.columns
+            if column.key not in TELLING or column.key in BLIND
+        ),
+        filters=tuple(row for row in listing.filters if row.key not in TELLING),
+        search=tuple(name for name in listing.search if "unit" not in name and name != "title"),
+        order=tuple(name.replace("body__position", "blind_no") for name in listing.order if name != "number"),
+    )
+
+
+def _score(case_file: CaseFile) -> float | None:
+    return marks.score_of(case_file.counted).total if case_file.document_count else None
+
+
+def _vetoed(case_file: CaseFile) -> State | None:
+    return State("veto", _("否决")) if marks.score_of(case_file.counted).vetoed else None
 
 
 def _rounds(request: HttpRequest) -> list[tuple[str, str]]:
@@ -96,21 +135,31 @@ ROUNDS = Listing(
     file_name="reviews",
 )
 
+
+def _narrow_waiting(rows: Any, value: str) -> Any:
+    return rows.filter(proposed_count__gt=0) if value == "1" else rows.filter(proposed_count=0)
+
+
 FILES = Listing(
     title=_("抽查的案卷"),
     columns=(
         Column("body", _("被查单位"), "body.unit.name", "body__unit__name"),
-        Column("number", _("案卷号"), "number", "number", link=file_url),
+        Column("file", _("案卷号"), "number", "number", link=file_url),
         Column("title", _("案由"), "title", "title"),
         Column("kind", _("案卷类别"), "get_kind_display", "kind"),
         Column("drawn", _("抽取日期"), "drawn_on", "drawn_on", kind="date"),
         Column("documents", _("文书"), "document_count", "document_count", kind="number"),
+        Column("proposed", _("待核问题"), "proposed_count", "proposed_count", kind="number"),
         Column("problems", _("问题"), "problem_count", "problem_count", kind="number"),
+        Column("score", _("得分"), _score, kind="number"),
+        Column("vetoed", _("一票否决"), _vetoed, kind="state"),
+        Column("reviewer", _("评查员"), "reviewer.assignment.account", "reviewer"),
     ),
     filters=(
         Filter("round", _("案卷评查"), _rounds, lookup="body__round_id"),
         Filter("unit", _("被查单位"), _units, lookup="body__unit_id"),
         Filter("kind", _("案卷类别"), choices_of(CaseFile.Kind)),
+        Filter("waiting", _("待核问题"), lambda _r: yes_no(), apply=_narrow_waiting),
     ),
     search=("number", "title", "body__unit__name"),
     order=("body__round__starts_on", "body__position", "number", "pk"),
@@ -171,3 +220,7 @@ PROBLEMS = Listing(
     empty=_("本辖区内没有评查问题。"),
     file_name="review-problems",
 )
+
+
+# what stands in a column instead, before a blind reviewer
+BLIND: dict[str, Any] = {"file": lambda row: blind_name(getattr(row, "case_file", row))}

@@ -7,17 +7,48 @@ The functions for figures take the day as of which they answer and the first day
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.http import Http404
 
 from minewarden.web.org import scope
-from minewarden.web.org.models import Unit
+from minewarden.web.org.models import Role, Unit
 from minewarden.web.reviews.models import CaseDocument, CaseFile, Problem, ReviewBody, ReviewRound
 from minewarden.web.reviews.states import ProblemState
 
-COUNTED = (ProblemState.CONFIRMED, ProblemState.CORRECTED)
+COUNTED = (ProblemState.CONFIRMED, ProblemState.CORRECTED, ProblemState.APPEALED)
+# how a row is led to the reviewer of its file
+REVIEWER_OF = {CaseFile: "", CaseDocument: "case_file__", Problem: "case_file__"}
+M = TypeVar("M", bound=Model)
+
+
+def is_blind(user: Any) -> bool:
+    """Whether `user` reviews blind: they see the files assigned to them, and not whose files they are."""
+    eyes = getattr(user, "eyes", None)
+    return eyes is not None and eyes.role == Role.REVIEWER
+
+
+def seen(rows: QuerySet[M], user: Any) -> QuerySet[M]:
+    """The rows of reviews that reach the user.
+
+    A reviewer sees what lies in the files assigned to them, from whatever region (cross-region review is the
+    one purpose that scope by unit cannot serve), and nothing else; everybody else sees their own area.
+    """
+    if not is_blind(user):
+        return scope.within(rows, user)
+    if rows.model not in REVIEWER_OF:
+        return rows.none()
+    return rows.filter(**{f"{REVIEWER_OF[rows.model]}reviewer__assignment": user.eyes})
+
+
+def get_seen(rows: QuerySet[M], pk: int) -> M:
+    """The row `pk` of `rows`, which one of the functions here has narrowed; 404 when it is not among them."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def rounds_within(user: Any) -> QuerySet[ReviewRound]:
@@ -37,27 +68,39 @@ def listed(user: Any) -> QuerySet[ReviewRound]:
 
 def bodies_within(user: Any) -> QuerySet[ReviewBody]:
     """Bodies within scope whose files are or were reviewed."""
-    return scope.within(ReviewBody.objects.select_related("unit", "round"), user)
+    return seen(ReviewBody.objects.select_related("unit", "round"), user)
 
 
 def case_files_within(user: Any) -> QuerySet[CaseFile]:
     """Case files of bodies within scope, with the number of documents and confirmed problems of each."""
-    rows = scope.within(CaseFile.objects.select_related("body__unit", "body__round"), user)
+    rows = seen(
+        CaseFile.objects.select_related("body__unit", "body__round__unit", "reviewer__assignment__account"),
+        user,
+    )
     return rows.annotate(
         document_count=Count("documents", distinct=True),
         problem_count=Count("problems", filter=Q(problems__state__in=COUNTED), distinct=True),
+        proposed_count=Count("problems", filter=Q(problems__state=ProblemState.PROPOSED), distinct=True),
     )
+
+
+def with_counted(rows: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
+    """`rows` with the problems that count against each, as `counted`, for its score."""
+    counted = Problem.objects.filter(state__in=COUNTED).only("case_file_id", "rule", "severity")
+    return rows.prefetch_related(Prefetch("problems", counted.order_by("pk"), to_attr="counted"))
 
 
 def documents_within(user: Any) -> QuerySet[CaseDocument]:
     """Documents in case files of bodies within scope."""
-    return scope.within(CaseDocument.objects.select_related("case_file__body__unit"), user)
+    return seen(CaseDocument.objects.select_related("case_file__body__unit", "case_file__body__round"), user)
 
 
 def problems_within(user: Any) -> QuerySet[Problem]:
     """Problems of case files of bodies within scope."""
-    rows = Problem.objects.select_related("case_file__body__unit", "case_file__body__round", "document")
-    return scope.within(rows, user)
+    rows = Problem.objects.select_related(
+        "case_file__body__unit", "case_file__body__round__unit", "case_file__reviewer", "document"
+    )
+    return seen(rows, user)
 
 
 def rounds(day: date, since: date | None = None) -> QuerySet[ReviewRound]:
@@ -118,7 +161,7 @@ def problems(day: date, since: date | None = None) -> QuerySet[Problem]:
 
 def _number(rows: QuerySet, lead: str, user: Any) -> Coalesce:
     """How many of `rows` within scope belong to the round of the outer query."""
-    return _count_of(scope.within(rows, user).filter(**{lead: OuterRef("pk")}), lead)
+    return _count_of(seen(rows, user).filter(**{lead: OuterRef("pk")}), lead)
 
 
 def body_counts(user: Any, review: ReviewRound) -> QuerySet[ReviewBody]:
@@ -146,6 +189,16 @@ def rule_counts(user: Any, review: ReviewRound) -> QuerySet[Problem, dict[str, A
         .values("rule")
         .annotate(n=Count("pk"), files=Count("case_file", distinct=True))
         .order_by("-n", "rule")
+    )
+
+
+def waiting_files(review: ReviewRound) -> QuerySet[CaseFile]:
+    """Files with papers uploaded since the program last read them, in a fixed order."""
+    unread = Q(reviewed_at__isnull=True) | Q(reviewed_at__lt=F("uploaded_at"))
+    return (
+        CaseFile.objects.filter(unread, body__round=review, uploaded_at__isnull=False)
+        .select_related("body__unit", "body__round")
+        .order_by("body__position", "number", "pk")
     )
 
 

@@ -1,4 +1,7 @@
-"""A review is drawn up, worked on, and closed; a problem is proposed, confirmed or dismissed, and corrected."""
+"""A review is drawn up, worked on, and closed.
+
+A problem is proposed, confirmed or dismissed; the body reviewed corrects it or appeals once, and that is decided.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +31,23 @@ class ProblemState(models.TextChoices):
     CONFIRMED = "confirmed", gettext_lazy("已确认")
     DISMISSED = "dismissed", gettext_lazy("不成立")
     CORRECTED = "corrected", gettext_lazy("已整改")
+    APPEALED = "appealed", gettext_lazy("申诉中")
 
 
 class ProblemAct(models.TextChoices):
     CONFIRM = "confirm", gettext_lazy("确认")
     DISMISS = "dismiss", gettext_lazy("判不成立")
     CORRECT = "correct", gettext_lazy("报告整改")
+    APPEAL = "appeal", gettext_lazy("申诉")
+    UPHOLD = "uphold", gettext_lazy("维持认定")
+    ACCEPT = "accept", gettext_lazy("申诉成立")
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", gettext_lazy("等待")
+    RUNNING = "running", gettext_lazy("评查中")
+    STOPPED = "stopped", gettext_lazy("已停止")
+    DONE = "done", gettext_lazy("已完成")
 
 
 # (state, act) -> state after it; what is not here is not lawful
@@ -51,6 +65,9 @@ PROBLEMS: dict[tuple[str, str], str] = {
     (ProblemState.PROPOSED, ProblemAct.DISMISS): ProblemState.DISMISSED,
     (ProblemState.CONFIRMED, ProblemAct.DISMISS): ProblemState.DISMISSED,
     (ProblemState.CONFIRMED, ProblemAct.CORRECT): ProblemState.CORRECTED,
+    (ProblemState.CONFIRMED, ProblemAct.APPEAL): ProblemState.APPEALED,
+    (ProblemState.APPEALED, ProblemAct.UPHOLD): ProblemState.CONFIRMED,
+    (ProblemState.APPEALED, ProblemAct.ACCEPT): ProblemState.DISMISSED,
 }
 
 

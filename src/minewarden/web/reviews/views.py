@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minewarden.errors import BadInput, NotAllowed
+from minewarden.errors import BadInput
 from minewarden.web import record
 from minewarden.web.importing import Import
 from minewarden.web.org import permissions, scope
 from minewarden.web.record import Act, Cell, Fact, Happening, StepForm, Table
-from minewarden.web.reviews import actions, forms, lists, queries
-from minewarden.web.reviews.models import CaseDocument, CaseFile, Problem, ReviewRound
+from minewarden.web.reviews import actions, drawing, forms, lists, marks, queries, rights
+from minewarden.web.reviews.models import CaseDocument, CaseFile, ListedFile, Problem, ReviewJob, ReviewRound
+from minewarden.web.reviews.round_views import led as _led
 from minewarden.web.reviews.states import RoundAct, may_round
 from minewarden.web.sheets import Fault
 from minewarden.web.writing import each_row
@@ -109,7 +110,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One review: bodies with their files, documents and problems; problems by rule."""
     permissions.check(request.user, "reviews.view")
     review = scope.get_within(queries.listed(request.user), request.user, pk=pk)
-    leads = permissions.may(request.user, "reviews.edit") and scope.may_act_for(request.user, review.unit)
+    leads = rights.may_lead(request.user, review)
     acts = []
     if leads:
         acts += [
@@ -120,6 +121,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         if may_round(review.state, RoundAct.EDIT):
             acts.append(Act(_("修改"), reverse("reviews:edit", args=[pk])))
     if permissions.may(request.user, "reviews.import") and leads:
+        if may_round(review.state, RoundAct.RECORD):
+            acts.append(Act(_("上传案卷"), reverse("reviews:upload", args=[pk])))
         acts += [
             Act(label, reverse("reviews:import", args=[pk, what]))
             for what, label, act in (
@@ -129,10 +132,15 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
             )
             if may_round(review.state, act)
         ]
+    acts += [
+        Act(_("结果排名"), reverse("reviews:ranking", args=[pk])),
+        Act(_("导出结果"), reverse("reviews:workbook", args=[pk])),
+        Act(_("打印报告"), reverse("reviews:report", args=[pk])),
+    ]
     return record.page(
         request,
         review,
-        facts=_facts(review),
+        facts=_facts(request, review),
         back=reverse("reviews:list"),
         state=lists.round_state(review),
         acts=acts,
@@ -146,17 +154,27 @@ def round_import(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Case files, documents or problems of a review from a workbook."""
     permissions.check(request.user, "reviews.import")
     review = _led(request, pk)
-    if what not in {"files", "documents", "problems"}:
+    imports: dict[str, tuple[Any, Any, Any]] = {
+        "listed": (_("导入案卷清单"), forms.listed_sheet, _take_listed),
+        "files": (_("导入案卷"), forms.file_sheet, _take_files),
+        "documents": (_("导入文书"), forms.document_sheet, _take_documents),
+        "problems": (_("导入问题"), forms.problem_sheet, _take_problems),
+    }
+    if what not in imports:
         raise Http404
-    title = {"files": _("导入案卷"), "documents": _("导入文书"), "problems": _("导入问题")}[what]
-    sheet = {
-        "files": forms.file_sheet,
-        "documents": forms.document_sheet,
-        "problems": forms.problem_sheet,
-    }[what]
-    take = {"files": _take_files, "documents": _take_documents, "problems": _take_problems}[what]
+    title, sheet, take = imports[what]
     columns = sheet(request.user, review)
     return Import(title, columns, take, f"review-{what}", lists.round_url(review)).respond(request)
+
+
+def _take_listed(rows: Any, user: Any, at: Any) -> list[Fault]:
+    def make(values: dict[str, Any]) -> Any:
+        return drawing.checked_listed(ListedFile(**values))
+
+    made, refused = each_row(rows, make, lambda row: (row.body_id, row.number))
+    if not refused:
+        drawing.hand_in_list(made, by=user, at=at)
+    return _faults(refused)
 
 
 def _take_files(rows: Any, user: Any, at: Any) -> list[Fault]:
@@ -201,19 +219,16 @@ def _faults(refused: list[tuple[int, str]]) -> list[Fault]:
     return [Fault(number, "", "", reason) for number, reason in refused]
 
 
-def _led(request: HttpRequest, pk: int) -> ReviewRound:
-    """The round, which must be one's own unit's or below; what came from above is only read."""
-    review = scope.get_within(queries.rounds_within(request.user), request.user, pk=pk)
-    if not scope.may_act_for(request.user, review.unit):
-        raise NotAllowed(_("这次评查由上级组织，您可以查看和答复本单位的问题，但不能改动它。"))
-    return review
-
-
-def _facts(review: Any) -> list[Fact]:
+def _facts(request: HttpRequest, review: Any) -> list[Fact]:
+    sample = "" if queries.is_blind(request.user) else reverse("reviews:sample", args=[review.pk])
+    job = ReviewJob.objects.filter(round=review).first()
+    read = f"{job.get_state_display()} {job.done}/{job.total}" if job else _("还没有上传案卷")
     return [
         Fact(_("组织单位"), review.unit.name),
         Fact(_("方式"), review.method),
         Fact(_("行业"), review.get_sector_display()),
+        Fact(_("抽取种子"), review.seed or _("未按种子抽取"), sample),
+        Fact(_("机器评查"), read, reverse("reviews:progress", args=[review.pk])),
         Fact(_("案卷"), review.file_count, reverse("reviews:files") + f"?round={review.pk}"),
         Fact(_("文书"), review.document_count, reverse("reviews:documents") + f"?round={review.pk}"),
         Fact(_("问题"), review.problem_count, reverse("reviews:problems") + f"?round={review.pk}&counted=1"),
@@ -245,10 +260,11 @@ def _rule_table(request: HttpRequest, review: ReviewRound) -> Table:
     rows = [
         [
             Cell(row["rule"], base + row["rule"]),
+            Cell(marks.rule_title(row["rule"])),
             Cell(row["n"], kind="number"),
             Cell(row["files"], kind="number"),
         ]
         for row in queries.rule_counts(request.user, review)
     ]
-    header = (_("规则"), _("问题"), _("涉及案卷"))
+    header = (_("规则"), _("内容"), _("问题"), _("涉及案卷"))
     return Table(_("问题：按规则"), header, rows, _("还没有认定的问题。"))
