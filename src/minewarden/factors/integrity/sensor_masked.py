@@ -12,6 +12,7 @@ import numpy as np
 
 from minewarden.factors.air import at_faces
 from minewarden.factors.clock import DAY_S, Bools, Floats
+from minewarden.factors.integrity.declared_gas import declared_pct, starved
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month, PointInfo
@@ -41,6 +42,7 @@ def find(month: Month) -> list[Finding]:
     points = {p.code: p for p in month.points if p.kind == "ch4"}
     blocks = _blocks(month, set(points))
     capped = _capped(month)
+    starving = _starved(month, blocks)
     found = []
     for code, block in blocks.items():
         flat = _flat(month, points[code], block, blocks)
@@ -48,6 +50,7 @@ def find(month: Month) -> list[Finding]:
         low |= np.repeat(capped.get(code, np.zeros(month.clock.days, dtype=bool)), DAY_S // BLOCK_S) & (
             block.count > 0
         )
+        low |= starving.get(code, np.zeros(len(low), dtype=bool))
         marks = flat | low
         for days in spans(marks.reshape(month.clock.days, -1).max(axis=1), bridge=1):
             inside = np.repeat(days, DAY_S // BLOCK_S)
@@ -107,6 +110,8 @@ def _flat(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks]
     """Blocks without any life, where the sensor itself, or else the others of the mine, usually live."""
     enough = (block.count >= LEAST_READINGS) & _expected_here(month, point)
     flat = enough & ((block.different <= 1) | (block.spread < 0.0012))
+    if at_faces(month, point.station) is None:
+        flat &= block.mean > CALM_PCT  # a goaf that breathes in shows clean air behind its seal
     if not flat.any():
         return flat
     usual = np.median(block.different[enough & ~flat]) if (enough & ~flat).sum() >= 3 else np.nan
@@ -143,6 +148,18 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
     return np.repeat(fell, per_day) & enough
 
 
+def _starved(month: Month, blocks: dict[str, Blocks]) -> dict[str, Bools]:
+    """Point to the blocks of days on which it shows far too little for what its face declares."""
+    per_day = DAY_S // BLOCK_S
+    sound = {code: b.count >= LEAST_READINGS for code, b in blocks.items()}
+    levels = {code: _days(np.where(sound[code], b.mean, np.nan), per_day) for code, b in blocks.items()}
+    unrests = {code: _days(np.where(sound[code], b.spread, np.nan), per_day) for code, b in blocks.items()}
+    return {
+        code: np.repeat(np.isfinite(share), per_day) & sound[code]
+        for code, share in starved(month, levels, unrests).items()
+    }
+
+
 def _days(series: Floats, per_day: int) -> Floats:
     cut = series.reshape(-1, per_day)
     there = np.isfinite(cut)
@@ -155,10 +172,13 @@ def _days(series: Floats, per_day: int) -> Floats:
 def _finding(month: Month, point: PointInfo, block: Blocks, flat: Bools, low: Bools, days: Bools) -> Finding:
     calm = block.count >= LEAST_READINGS
     calm &= ~(flat | low)
-    usual = float(np.nanmedian(block.mean[calm])) if calm.any() else float("nan")
+    own = bool(calm.any())  # else only the declaration tells what it should read
+    usual = float(np.nanmedian(block.mean[calm] if own else declared_pct(month, point.station)))
     seen = float(np.nanmean(block.mean[flat | low]))
     raw = either(1 - 0.5 ** min(int(flat.sum()), 8), ramp(float(low.sum()), 2, 10) * 0.9)
     manner = "数值长时间一动不动" if flat.sum() >= low.sum() else "数值和波动同时大幅降低而其他传感器如常"
+    if not own and low.sum() > flat.sum():
+        manner = f"读数远低于该工作面申报的瓦斯涌出量和风量所应有的{usual:.2f} %"
     hours = float((flat | low).sum()) * BLOCK_S / 3600
     text = f"瓦斯：{point.place or point.code}甲烷传感器约{hours:.0f}小时{manner}，平均{seen:.2f} %，疑被遮挡或失真。"
     row = FactorRow("gas", Verdict.CONTRADICTS, round(seen, 3), round(usual, 3) if np.isfinite(usual) else None, "%",

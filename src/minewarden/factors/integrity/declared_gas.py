@@ -1,0 +1,68 @@
+"""What a methane sensor at a face should read: the gas the face declares, thinned by the air it declares.
+
+A sensor that was covered before the data begin has no better days of its own to be compared with. But a face cannot
+give off two cubic metres of gas a minute into 900 of air and show 0.01 % in its return. Source: detection T11, T12.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from minewarden.factors.clock import Floats
+from minewarden.factors.month import Month, PointInfo
+
+# Settings, not law.
+LEAST_PCT = 0.1  # a face that should show less is not told from clean air
+NEXT_TO_NOTHING = 0.2  # of the declared reading: no declaration errs that far
+FAR_BELOW = 0.45  # of the declared reading: proves something only together with calm
+CALM_SHARE = 0.4  # of the unrest of the other faces' sensors
+ORDINARY = 0.6  # what the other faces' sensors must show for the declarations to be believed
+INTAKE = "进风"  # a sensor in the intake reads clean air by rights
+
+
+def declared_pct(month: Month, station: str | None) -> Floats:
+    """Out: per day the reading that gas and air declared for the faces at a station give; NaN where not declared."""
+    gas, air = np.zeros(month.clock.days), np.zeros(month.clock.days)
+    for face in month.face_of.get(station or "", []):
+        if face.ch4_m3_per_min and face.air_m3_per_min:
+            days = month.face_days(face) & month.working
+            gas += np.where(days, face.ch4_m3_per_min, 0.0)
+            air += np.where(days, face.air_m3_per_min, 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(air > 0, 100 * gas / air, np.nan)
+
+
+def starved(month: Month, levels: dict[str, Floats], unrests: dict[str, Floats]) -> dict[str, Floats]:
+    """Out: point code to, per day, the share of the declared reading it shows where that is too little, else NaN.
+
+    In: per point the daily mean and the daily unrest in %, NaN without data. A sensor is left alone where its place
+    says intake, where another one of its face reads as declared, or where the mine's other faces read low, too.
+    """
+    points = {p.code: p for p in month.points if p.code in levels}
+    due = {code: declared_pct(month, p.station) for code, p in points.items()}
+    due = {code: np.where(pct >= LEAST_PCT, pct, np.nan) for code, pct in due.items()}
+    share = {code: levels[code] / pct for code, pct in due.items() if np.isfinite(pct).any()}
+    unrest = {code: unrests[code] / due[code] for code in share}
+    found = {}
+    for code, seen in share.items():
+        mates = [c for c in share if c != code and _same_face(month, points[c], points[code])]
+        others = [c for c in share if c != code and c not in mates]
+        if INTAKE in points[code].place or any(np.nanmedian(share[c]) >= ORDINARY for c in mates):
+            continue
+        usual, lively = _typical(share, others), _typical(unrest, others)
+        low = (seen < NEXT_TO_NOTHING) & ((usual >= ORDINARY) | np.isnan(usual))
+        low |= (seen < FAR_BELOW) & (usual >= ORDINARY) & (unrest[code] < CALM_SHARE * lively)
+        if low.any():
+            found[code] = np.where(low, seen, np.nan)
+    return found
+
+
+def _typical(series: dict[str, Floats], codes: list[str]) -> float:
+    """The median over the sensors of their median days; NaN where there is none."""
+    known = [float(np.nanmedian(series[c])) for c in codes if np.isfinite(series[c]).any()]
+    return float(np.median(known)) if known else float("nan")
+
+
+def _same_face(month: Month, one: PointInfo, other: PointInfo) -> bool:
+    faces = {face.face_id for face in month.face_of.get(one.station or "", [])}
+    return any(face.face_id in faces for face in month.face_of.get(other.station or "", []))
