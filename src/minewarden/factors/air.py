@@ -11,6 +11,8 @@ from minewarden.factors.month import Month, PointInfo
 
 NAME = "air"
 _CLEAR_HOURS = 5.0  # hours a day a fan without a heading must run to be clearly something. Setting.
+_MAIN_WORDS = ("主通风", "主要通风", "主扇", "抽风机")
+_MAIN_TYPE = "1010"
 _ON = ("开", "运行", "启动", "1", "on", "true", "run")
 
 
@@ -58,7 +60,11 @@ def at_faces(month: Month, station: str | None) -> Bools | None:
 def _fans(month: Month) -> list[Channel]:
     words = ", ".join(f"'{word}'" for word in _ON)
     running = f"CASE WHEN coalesce(value, 0) > 0 OR lower(value_text) IN ({words}) THEN 1.0 ELSE 0.0 END"
-    codes = [p for p in month.points if p.kind == "fan" and p.station and p.station not in month.face_of]
+    codes = [
+        p
+        for p in month.points
+        if p.kind == "fan" and p.station and p.station not in month.face_of and not _main_fan(p)
+    ]
     if not codes:
         return []
     grids = month.grid("cdss", "point_code", running)
@@ -70,6 +76,12 @@ def _fans(month: Month) -> list[Channel]:
         for p in codes
         if p.code in grids
     ]  # fmt: skip
+
+
+def _main_fan(point: PointInfo) -> bool:
+    """The main fan, which runs always: by its place, else by its sensor type (data-standards, section 1.2)."""
+    code = point.code.replace(" ", "")
+    return any(word in point.place for word in _MAIN_WORDS) or code[16:20] == _MAIN_TYPE
 
 
 def _hours(month: Month, grid: Floats) -> Floats:
