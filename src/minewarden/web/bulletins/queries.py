@@ -33,9 +33,9 @@ def by_code(code: str) -> Issue:
     return issue
 
 
-def answers(issue: Issue) -> dict[str, Answer]:
+def answers(issue: Issue, *, with_records: bool = True) -> dict[str, Answer]:
     """Every figure of `issue` from the records as they are now."""
-    return answer_all(Asked.of(issue))
+    return answer_all(Asked.of(issue), with_records=with_records)
 
 
 def bulletin(issue: Issue, found: dict[str, Answer]) -> Bulletin:
@@ -64,7 +64,9 @@ def changes(issue: Issue, found: dict[str, Answer]) -> list[Change]:
 
 def faults(issue: Issue) -> list[content.TextFault]:
     """What keeps the texts of `issue` from being printed; nothing once it is issued."""
-    return [] if issue.state == Issue.State.ISSUED else content.check(issue, answers(issue))
+    return (
+        [] if issue.state == Issue.State.ISSUED else content.check(issue, answers(issue, with_records=False))
+    )
 
 
 def frozen(issue: Issue) -> QuerySet[FrozenFigure]:

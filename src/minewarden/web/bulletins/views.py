@@ -82,7 +82,7 @@ def issue_page(request: HttpRequest, code: str) -> HttpResponse:
     """The preview with every figure a link, what keeps it from being printed, and what changed."""
     permissions.check(request.user, "bulletins.view")
     issue = _get(request, code)
-    found = queries.answers(issue)
+    found = queries.answers(issue, with_records=False)
     issued = queries.printed(issue)
     context = {
         "title": str(issue),

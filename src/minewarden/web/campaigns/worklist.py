@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from minewarden.web.campaigns import queries
 from minewarden.web.campaigns.lists import due_day
-from minewarden.web.campaigns.models import Contribution, Measure, Plan, first_of_month
+from minewarden.web.campaigns.models import Contribution, Measure, Plan, Report, first_of_month
 from minewarden.web.org import permissions, scope
 from minewarden.web.worklist import Work
 

@@ -34,6 +34,6 @@ FAMILIES = (
 FIGURES: dict[str, Figure] = {figure.id: figure for family in FAMILIES for figure in family.FIGURES}
 
 
-def answer_all(asked: Asked) -> dict[str, Answer]:
-    """Every figure, asked once."""
-    return {name: figure.answer(asked) for name, figure in FIGURES.items()}
+def answer_all(asked: Asked, *, with_records: bool = True) -> dict[str, Answer]:
+    """Every figure, asked once; with the records behind it, or its value alone."""
+    return {name: figure.answer(asked, with_records=with_records) for name, figure in FIGURES.items()}

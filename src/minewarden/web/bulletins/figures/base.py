@@ -73,9 +73,12 @@ class Figure:
     phrase_text: str = "{}"
     form: str = ""
 
-    def answer(self, asked: Asked) -> Answer:
-        """Ask the records."""
-        rows = list(self.ask(asked))
+    def answer(self, asked: Asked, *, with_records: bool = True) -> Answer:
+        """Ask the records; without them a count stays in the database."""
+        found = self.ask(asked)
+        if not with_records and self.read is count:
+            return Answer(self, found.count())
+        rows = list(found)
         records = [RecordSet(type_name(rows[0]), rows)] if rows else []
         return Answer(self, self.read(rows, asked), records)
 
