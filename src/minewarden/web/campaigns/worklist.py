@@ -38,9 +38,8 @@ def _measures(user: Any, today: date) -> list[Work]:
     month = first_of_month(today)
     own = Measure.objects.filter(responsible=user.eyes.unit, task__plan__in=queries.plans_on(today))
     open_plans = Plan.objects.filter(to_on__gte=month)
-    unreported = own.filter(task__plan__in=open_plans).exclude(
-        reports__month=month, reports__unit=user.eyes.unit
-    )
+    reported = Report.objects.filter(month=month, unit=user.eyes.unit).values("measure")
+    unreported = own.filter(task__plan__in=open_plans).exclude(pk__in=reported)
     count = unreported.count()
     if not count:
         return []
