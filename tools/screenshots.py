@@ -27,6 +27,7 @@ PAGES = {
     "bulletin": ("national", "/bulletins/2024-03/", "zh-hans"),
     "figure": ("national", "/bulletins/2024-03/figures/plans.unapproved_regions/", "zh-hans"),
     "leads": ("national", "/leads/", "zh-hans"),
+    "lead": ("county", "/leads/1/", "zh-hans"),
     "audit": ("national", "/audit/", "zh-hans"),
 }
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]

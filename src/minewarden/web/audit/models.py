@@ -102,6 +102,14 @@ ACTS = {
     "dismiss": _("不成立"),
     "take": _("批量接收"),
     "routines": _("修改工作制度"),
+    "take_in": _("接收"),
+    "refresh": _("更新数据"),
+    "assess": _("研判"),
+    "assessment": _("研判"),
+    "task": _("交办"),
+    "result": _("登记核查结果"),
+    "merge": _("并案"),
+    "feedback": _("结果回流"),
 }
 
 

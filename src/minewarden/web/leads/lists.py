@@ -111,6 +111,8 @@ def leads_listing(day: date) -> Listing:
         search=("mine__unit__name", "mine__unit__code", "digest"),
         order=("-shown_score", "-persons_per_shift", "-from_at", "pk"),
         empty=_("本辖区内没有线索。先载入监测数据并比对，再点“接收 leads.json”。"),
-        note=_("线索由程序比对得出，只供研判；监控记录未经审核不是处罚证据，是否成立、如何处置由人决定（行政处罚法第四十一条）。"),
+        note=_(
+            "线索由程序比对得出，只供研判；监控记录未经审核不是处罚证据，是否成立、如何处置由人决定（行政处罚法第四十一条）。"
+        ),
         file_name="leads",
     )

@@ -247,7 +247,7 @@ def _facts(lead: Lead, sighting: Sighting | None) -> list[Fact]:
 
 
 def _happenings(lead: Lead) -> list[Happening]:
-    found = [Happening(timezone.localdate(lead.taken_in_at), _("接收"))]
+    found = [Happening(timezone.localdate(lead.made_at), _("比对发现"))]
     found += [
         Happening(timezone.localdate(sighting.taken_in_at), _("又一次比对"), str(sighting))
         for sighting in lead.sightings.defer("told", "plan", "presence")
