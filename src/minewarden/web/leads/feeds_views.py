@@ -56,10 +56,10 @@ def feeds(request: HttpRequest) -> HttpResponse:
 
 
 def _moment(request: HttpRequest) -> datetime:
-    """Now; on an earlier as-of day its last minute."""
+    """Now; on another as-of day its last second."""
     if request.as_of == timezone.localdate():
         return datetime.now(UTC)
-    return datetime.combine(request.as_of, time(23, 59), CHINA)
+    return datetime.combine(request.as_of, time(23, 59, 59), CHINA)
 
 
 def _lines(request: HttpRequest, found: list[MineStatus], at: datetime) -> list[Line]:

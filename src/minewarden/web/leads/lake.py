@@ -75,7 +75,8 @@ def statuses(at: datetime) -> list[MineStatus] | None:
     """How the transmission of every mine of the lake stands at `at`; None where there is no lake."""
     if not there():
         return None
-    return _statuses(str(folder()), at.replace(second=0, microsecond=0), int(time.monotonic() // STATUS_S))
+    step = at.replace(second=at.second // STATUS_S * STATUS_S, microsecond=0)
+    return _statuses(str(folder()), step, int(time.monotonic() // STATUS_S))
 
 
 @lru_cache(maxsize=4)
