@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from minewarden.factors.clock import Bools, Floats, Ints
+from minewarden.factors.integrity.bag import bagged
 from minewarden.factors.integrity.finding import Finding, days_of, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month
@@ -92,7 +93,7 @@ def lying(month: Month, stays: Stays) -> Bools:
     usual = float(np.median(stays.spread_m[there])) if there.any() else 0.0
     if there.sum() >= 8 and usual >= LEAST_SPREAD_M:
         still: Bools = there & (stays.spread_m <= STILL * usual)
-        return still
+        return still | bagged(month)[stays.descent]  # distances may be noise alone
     return _out_of_place(month, stays)
 
 
@@ -125,11 +126,7 @@ def _finding(month: Month, stays: Stays, chosen: Ints, station: int, days: Bools
     code = move.stations[station]
     hours = float(stays.hours[chosen].mean())
     spread = stays.spread_m[chosen]
-    still = (
-        f"距离读数几乎不变（±{np.nanmean(spread):.1f} m）"
-        if np.isfinite(spread).any()
-        else "且本队人员不在该处作业"
-    )
+    still = _manner(month, stays.descent[chosen], spread)
     text = f"人员：{len(names)}张定位卡在{code}处一动不动，平均每班{hours:.1f}小时，{still}，疑为人卡分离。"
     marks = ", ".join("?" * len(names))
     row = FactorRow("people", Verdict.CONTRADICTS, round(hours, 1), 0.0, "h/shift", round(raw, 3), text,
@@ -137,3 +134,12 @@ def _finding(month: Month, stays: Stays, chosen: Ints, station: int, days: Bools
                     )  # fmt: skip
     near = [move.stations[i] for i in move.near.nearest(station, 3)]
     return Finding(KIND, raw, days, tuple(near), names, round(len(chosen) / max(shifts, 1), 1), (row,))
+
+
+def _manner(month: Month, descents: Ints, spread_m: Floats) -> str:
+    """What gives the cards away, in words."""
+    if bagged(month)[descents].mean() > 0.5:
+        return "同时到、同时走而同队其他人照常走动"
+    if np.isfinite(spread_m).any():
+        return f"距离读数几乎不变（±{np.nanmean(spread_m):.1f} m）"
+    return "且本队人员不在该处作业"

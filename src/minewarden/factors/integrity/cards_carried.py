@@ -1,7 +1,9 @@
 """One person carries several cards: they enter every station within seconds of each other, the whole shift long.
 
-Crews walk and ride together too. So a pair must share nearly every station entry, entries in a crowd count little,
-and where half the mine walks in step (a sender that rounds its times) nothing is concluded. Source: detection T2.
+Crews walk and ride together too. So a pair must share nearly every station entry, and more than the way in and the
+way out: a third walk within the shift, or steps of no more than a few seconds, or the same pair most of the time.
+Cards that lie in a bag all shift are parked rather than carried. Where much of the mine walks in step (a sender that
+rounds its times) nothing is concluded. Source: detection T2.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections import defaultdict
 import numpy as np
 
 from minewarden.factors.clock import Bools, Ints
+from minewarden.factors.integrity.bag import bagged
 from minewarden.factors.integrity.finding import Finding, days_of, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month
@@ -23,14 +26,19 @@ LEAST_ENTRIES = 6
 LEAST_STATIONS = 3
 NEIGHBOURS = 40
 LEAST_S = 3 * 3600
+WALK_GAP_S = 1200  # entries farther apart belong to different walks
+LEAST_WALKS = 3
+ONE_HAND_S = 3  # cards in one hand pass a reader within so much
+LEAST_REPEATS = 3
 IN_STEP = 0.25  # share of descents with a twin from which the sender, not the bearer, is the cause
+IN_STEP_CREWS = 0.4  # the same as a share of the crews
 
 
 def find(month: Month) -> list[Finding]:
     """Out: groups of cards that moved as one, per stretch of days."""
     first, second = twins(month)
     move = month.movement
-    if not len(first) or np.unique(np.concatenate([first, second])).size > IN_STEP * len(move.descents):
+    if not len(first) or _all_in_step(month, np.unique(np.concatenate([first, second]))):
         return []
     found = []
     for cards in _groups(move.descents.card[first], move.descents.card[second]):
@@ -41,6 +49,18 @@ def find(month: Month) -> list[Finding]:
             for stretch in spans(days, bridge=4)
         ]
     return _merged([finding for finding in found if finding.raw > 0])
+
+
+def _all_in_step(month: Month, twin: Ints) -> bool:
+    """Whether so many walk in step that the sender is the cause: by crews where teams are named, else by descents."""
+    d = month.movement.descents
+    team = np.unique([month.teams.get(card, "") for card in month.movement.cards], return_inverse=True)[1]
+    crew = team[d.card] * (int(month.clock.shift_of(d.first_s).max(initial=0)) + 2) + month.clock.shift_of(
+        d.first_s
+    )
+    of_crews = np.unique(crew[twin]).size / max(np.unique(crew).size, 1)
+    share = twin.size / len(d)
+    return of_crews > IN_STEP_CREWS if np.unique(team).size > 2 else share > IN_STEP
 
 
 def _whole(month: Month) -> Bools:
@@ -61,7 +81,7 @@ def twins(month: Month) -> tuple[Ints, Ints]:
     order = np.flatnonzero(moved)
     order = order[np.lexsort((v.arrived_s[order], v.station[order]))]
     station, at, descent = v.station[order], v.arrived_s[order], v.descent[order]
-    pairs, places = [], []
+    pairs, places, times, steps_s = [], [], [], []
     for step in range(1, min(NEIGHBOURS, len(order))):
         close = (station[step:] == station[:-step]) & (at[step:] - at[:-step] <= TOGETHER_S)
         close &= descent[step:] != descent[:-step]
@@ -70,10 +90,48 @@ def twins(month: Month) -> tuple[Ints, Ints]:
         here = np.flatnonzero(close)
         pairs.append(np.sort(np.stack([descent[here], descent[here + step]]), axis=0))
         places.append(station[here])
+        times.append(at[here])
+        steps_s.append(at[here + step] - at[here])
     if not pairs:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     entries = np.bincount(descent, minlength=len(month.movement.descents))
-    return _shared(np.concatenate(pairs, axis=1), np.concatenate(places), entries, _whole(month))
+    joint = np.concatenate(pairs, axis=1)
+    first, second = _shared(joint, np.concatenate(places), entries, _whole(month))
+    sure = _by_one_hand(
+        joint, np.concatenate(times), np.concatenate(steps_s), first, second, len(entries) + 1
+    )
+    sure |= _again(month, first, second)
+    lying = bagged(month)
+    sure &= ~(lying[first] & lying[second])
+    return first[sure], second[sure]
+
+
+def _by_one_hand(pairs: Ints, at_s: Ints, steps_s: Ints, first: Ints, second: Ints, size: int) -> Bools:
+    """Pairs that walked together within the shift, too, or were never more than a few seconds apart."""
+    order = np.lexsort((at_s, pairs[0] * size + pairs[1]))
+    key, at_s, steps_s = (pairs[0] * size + pairs[1])[order], at_s[order], steps_s[order]
+    both, start, code = np.unique(key, return_index=True, return_inverse=True)
+    if not len(both):
+        return np.zeros(0, dtype=bool)
+    new = np.ones(len(key), dtype=np.int64)
+    new[1:] = (key[1:] != key[:-1]) | (at_s[1:] - at_s[:-1] > WALK_GAP_S)
+    walks = np.bincount(code, weights=new)
+    widest = np.maximum.reduceat(steps_s, start)
+    sure: Bools = (walks >= LEAST_WALKS) | (widest <= ONE_HAND_S)
+    return sure[np.searchsorted(both, first * size + second)]
+
+
+def _again(month: Month, first: Ints, second: Ints) -> Bools:
+    """Pairs of cards that went together in several shifts, and in most of those in which both went down."""
+    d = month.movement.descents
+    low, high = np.minimum(d.card[first], d.card[second]), np.maximum(d.card[first], d.card[second])
+    result = np.zeros(len(first), dtype=bool)
+    shift = month.clock.shift_of(d.first_s)
+    for a, b in np.unique(np.stack([low, high]), axis=1).T:
+        same = (low == a) & (high == b)
+        met = np.intersect1d(shift[d.card == a], shift[d.card == b]).size
+        result[same] = same.sum() >= max(LEAST_REPEATS, 0.5 * met)
+    return result
 
 
 def _shared(pairs: Ints, places: Ints, entries: Ints, whole: Bools) -> tuple[Ints, Ints]:

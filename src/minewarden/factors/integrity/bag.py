@@ -1,0 +1,99 @@
+"""Cards laid down together: they come within seconds, never move, and are fetched within seconds, shift after shift.
+
+Where readers send no useful distances, a lying card is told by its company: at least three of a team lie at one
+station for the whole shift while the rest of the same team moves about. A crew at a single place does so wholly,
+attendants are not of a moving trade, and who rides in together does not sit the shift out together day after day.
+Source: detection T1.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from minewarden.factors.clock import Bools, Ints
+from minewarden.factors.month import Month
+
+# Settings, not law.
+TOGETHER_S = 30
+LEAST_H = 3.0
+LEAST_CARDS = 3
+LEAST_SHIFTS = 2
+SHARE_OF_TEAM = 0.7  # where more of the team stays put, the place keeps them, not the bag
+UNBROKEN = 0.7  # of the time underground in one visit
+
+
+def bagged(month: Month) -> Bools:
+    """Out: per descent, whether its card was laid down with others and not worn."""
+    move = month.movement
+    mask = np.zeros(len(move.descents), dtype=bool)
+    visit = _longest_visit(month)
+    there = np.flatnonzero(visit >= 0)
+    shift = month.clock.shift_of(move.descents.first_s)
+    team = [month.teams.get(card, "") for card in move.cards]
+    crews: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for descent in np.flatnonzero(_moving(month)[move.descents.card]).tolist():
+        crews[team[move.descents.card[descent]], int(shift[descent])].append(descent)
+    resting = set(there.tolist())
+    for crew in crews.values():
+        still = [d for d in crew if d in resting]
+        for group in _together(month, still, visit):
+            if LEAST_CARDS <= len(group) <= SHARE_OF_TEAM * len(crew):
+                mask[group] = True
+    return mask & _again(month, mask, shift)
+
+
+def _moving(month: Month) -> Bools:
+    """Per card, whether its holder works with a team that wins coal or drives headings, whatever his own trade."""
+    trades = [known.name if (known := month.trades.get(card)) else "" for card in month.movement.cards]
+    teams = [month.teams.get(card, "") for card in month.movement.cards]
+    won: dict[str, list[bool]] = defaultdict(list)
+    for team, trade in zip(teams, trades, strict=True):
+        won[team].append(trade == "production")
+    return np.array([sum(won[team]) > 0.5 * len(won[team]) for team in teams], dtype=bool)
+
+
+def _longest_visit(month: Month) -> Ints:
+    """Per descent the one visit that fills it, -1 where its holder moved about."""
+    move = month.movement
+    longest = np.full(len(move.descents), -1)
+    order = np.argsort(move.durations_s, kind="stable")
+    longest[move.visits.descent[order]] = order
+    lasted = move.durations_s[longest]
+    stay_s = move.descents.last_s - move.descents.first_s
+    settled = (longest >= 0) & (lasted >= LEAST_H * 3600) & (lasted >= UNBROKEN * stay_s)
+    return np.where(settled, longest, -1)
+
+
+def _together(month: Month, descents: list[int], visit: Ints) -> list[list[int]]:
+    """Groups of descents whose visit began at the same station within seconds of each other, and ended so."""
+    v = month.movement.visits
+    ordered = sorted(descents, key=lambda i: (v.station[visit[i]], v.arrived_s[visit[i]]))
+    groups: list[list[int]] = []
+    for descent in ordered:
+        if groups and _same_hand(month, groups[-1][0], descent, visit):
+            groups[-1].append(descent)
+        else:
+            groups.append([descent])
+    return groups
+
+
+def _same_hand(month: Month, one: int, other: int, visit: Ints) -> bool:
+    """Whether two cards came to the same station, and left the mine, within seconds of each other."""
+    v, d = month.movement.visits, month.movement.descents
+    a, b = visit[one], visit[other]
+    together = v.station[a] == v.station[b] and abs(v.arrived_s[b] - v.arrived_s[a]) <= TOGETHER_S
+    if d.left_s[one] > 0 and d.left_s[other] > 0:  # the exit is known to the second
+        return bool(together and abs(d.left_s[one] - d.left_s[other]) <= TOGETHER_S)
+    return bool(together and abs(v.left_s[a] - v.left_s[b]) <= TOGETHER_S)
+
+
+def _again(month: Month, mask: Bools, shift: Ints) -> Bools:
+    """Descents of cards that were laid down in several shifts."""
+    card = month.movement.descents.card
+    pairs = (
+        np.unique(np.stack([card[mask], shift[mask]]), axis=1) if mask.any() else np.empty((2, 0), np.int64)
+    )
+    cards, shifts = np.unique(pairs[0], return_counts=True)
+    return np.isin(card, cards[shifts >= LEAST_SHIFTS])
