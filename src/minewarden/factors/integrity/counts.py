@@ -60,18 +60,22 @@ def excess_days(counts: Counts) -> Bools:
     return days
 
 
-def cards_missing(counts: Counts, days: Bools) -> float:
+def cards_missing(month: Month, counts: Counts, days: Bools) -> float:
     """Out: the share 0..1 of the excess that is cards absent rather than persons added.
 
-    Where on other days the same cameras and the cards agreed, a day with the usual persons but fewer cards is a
-    day on which cards were taken out of the data.
+    Where on other days of the same kind (working or not) the same cameras and the cards agreed, a day with the usual
+    persons but fewer cards is a day on which cards were taken out of the data. In an overhaul both are fewer.
     """
     calm = counts.usable & ~days & (counts.cards > 0)
-    if calm.sum() < 2 or not days.any():
+    lost = []
+    for day in np.flatnonzero(days):
+        alike = calm & (month.working == month.working[day])
+        if alike.sum() >= 2:
+            lost.append(float(np.median(counts.cards[alike]) - counts.cards[day]))
+    if not lost:
         return 0.0
-    lost = np.median(counts.cards[calm]) - counts.cards[days].mean()
     extra = max(float(counts.excess[days].mean()), 1e-9)
-    return float(np.clip(lost / extra, 0.0, 1.0))
+    return float(np.clip(np.mean(lost) / extra, 0.0, 1.0))
 
 
 def capped_days(month: Month) -> Bools:

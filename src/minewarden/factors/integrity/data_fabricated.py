@@ -62,6 +62,11 @@ def _frozen(month: Month) -> list[Finding]:
     return result
 
 
+LONG_HOLE_S = (
+    5400  # a link may restart for minutes at the same hour every night; hours are no restart. Setting.
+)
+
+
 def _deleted(month: Month) -> list[Finding]:
     """Holes of the location system alone that fit the shifts; one hole at any time is an ordinary fault."""
     cut = [(hole, shift_fit(month, hole)) for hole in holes(month) if hole.others >= 0.7]
@@ -74,11 +79,13 @@ def _deleted(month: Month) -> list[Finding]:
     for stretch in spans(days_of(month.clock.days, numbers), bridge=3):
         mine = np.flatnonzero(stretch[numbers]).tolist()
         fits = sum(cut[i][1] for i in mine)
+        long = [i for i in mine if cut[i][0].to_s - cut[i][0].from_s >= LONG_HOLE_S]
         alike = max(
-            sum(abs((hours_of_day[i] - hours_of_day[j] + 12) % 24 - 12) <= 1.0 for j in mine) for i in mine
+            (sum(abs((hours_of_day[i] - hours_of_day[j] + 12) % 24 - 12) <= 1.0 for j in long) for i in long),
+            default=0,
         )
         raw = (
-            either(ramp(fits, 0.5, 2.2) * 0.9, ramp(alike, 1, 4) * 0.85)
+            either(ramp(fits, 0.5, 2.2) * 0.9, ramp(alike, 1, 3) * 0.95)
             if len(mine) >= 2
             else 0.45 * min(fits, 1.0)
         )
@@ -95,7 +102,7 @@ def _filtered(month: Month) -> list[Finding]:
     if counts is not None:
         for days in spans(excess_days(counts)):
             days &= counts.usable
-            missing = cards_missing(counts, days)
+            missing = cards_missing(month, counts, days)
             if missing > 0.6 and not (capped_days(month)[days].any() and not capped_days(month)[~days].any()):
                 extra = float(counts.excess[days].mean())
                 raw = float(1 - np.exp(-extra / 7.0 * min(int(days.sum()), 4) / 2))

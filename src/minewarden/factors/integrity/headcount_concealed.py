@@ -22,7 +22,7 @@ def find(month: Month) -> list[Finding]:
         return found
     for days in spans(excess_days(counts)):
         days &= counts.usable
-        if cards_missing(counts, days) > 0.6:
+        if cards_missing(month, counts, days) > 0.6:
             continue  # cards were taken out of the data: that is fabrication, and found there
         extra = float(counts.excess[days].mean())
         shifts = extra / month.clock.shifts_per_day
