@@ -49,7 +49,9 @@ def chosen(
     month: Month, findings: list[Finding], suspicions: list[hidden.Candidate], cut: float = DEFAULT_CUT
 ) -> list[Lead]:
     """Out: of what was examined, the leads that reach `cut`: one per face, and what no face explains."""
+    pace = [_lead(month, f) for f in findings if f.kind is Kind.OVER_CAPACITY]
     faces = [hidden.lead(month, c) for c in hidden.distinct(month, suspicions, cut)]
+    faces = [face for face in faces if not any(_rather_more_coal(face, lead) for lead in pace)]
     found = [*faces, *(lead for lead in unexplained(month, findings, faces) if lead.score >= cut)]
     return sorted(found, key=lambda lead: (-lead.score, lead.kind, lead.from_at))
 
@@ -67,6 +69,7 @@ def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
     findings = [
         f for f in findings if f.kind not in ON_PEOPLE or (f.days & ~untrue).sum() > 0.5 * f.days.sum()
     ]
+    findings = [f for f in findings if not _counted_by_card(f, findings)]
     carried = {
         card for f in findings if f.kind is Kind.CARDS_CARRIED and f.raw >= 0.5 for card in f.cards[1:]
     }
@@ -116,6 +119,18 @@ def _behind_a_seal(finding: Finding, suspicions: list[hidden.Candidate]) -> bool
     )  # fmt: skip
 
 
+def _counted_by_card(finding: Finding, findings: list[Finding]) -> bool:
+    """A crowd of cards whose surplus is one bearer's bundle: fewer persons than cards are there."""
+    if finding.kind is not Kind.OVERSTAFFED or not finding.rows:
+        return False
+    observed, limit = finding.rows[0].observed, finding.rows[0].expected
+    return any(
+        f.kind is Kind.CARDS_CARRIED and f.raw >= 0.5 and (f.days & finding.days).sum() > 0.5 * finding.days.sum()
+        and observed is not None and limit is not None and observed - limit < len(f.cards)
+        for f in findings
+    )  # fmt: skip
+
+
 def _lead(month: Month, finding: Finding) -> Lead:
     low, high = people.span(month, finding.days)
     score = round(fusion.calibrated(finding.kind, finding.raw), 4)
@@ -123,6 +138,16 @@ def _lead(month: Month, finding: Finding) -> Lead:
         month.mine_code, finding.kind, score, low, high, finding.stations, finding.persons_per_shift,
         finding.cards, finding.rows, dict(finding.details) | {"strict": finding.strict, "raw": round(finding.raw, 4)},
     )  # fmt: skip
+
+
+def _rather_more_coal(face: Lead, pace: Lead) -> bool:
+    """Whether over-production says it all: nobody at an undeclared place, no power, air or gas of its own."""
+    own = {row.factor for row in face.factors if row.verdict is Verdict.CONTRADICTS and not row.coal} - {
+        "water",
+        "explosives",
+    }  # a declared face that wins more coal needs more of these, too
+    overlap = pace.from_at < face.to_at and face.from_at < pace.to_at
+    return overlap and pace.score > face.score and not own
 
 
 def _explained(lead: Lead, faces: list[Lead]) -> bool:
