@@ -11,11 +11,11 @@ from minewarden.web.reviews import demo_papers
 
 
 @pytest.fixture(autouse=True)
-def own_store(settings, tmp_path):
+def own_store(settings, tmp_path, monkeypatch):
     """Uploads and page pictures lie in a folder of the test; no process of its own is started."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.HOME = tmp_path
-    settings.MINEWARDEN_REVIEW_WORKER = False
+    monkeypatch.setenv("MINEWARDEN_REVIEW_WORKER", "off")
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from html import unescape
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from minewarden.web.reviews.models import CaseFile, Problem
 from minewarden.web.reviews.paint import DPI
 
 DRAWING_S = 40
+LEAST_SHARED = 3  # characters; an excerpt may begin before its paragraph and end behind it
 PARAGRAPH = re.compile(r'<p id="p(\d+)-(\d+)"( class="[^"]*")?>(.*?)</p>', re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 BLANK = re.compile(r"\s+")
@@ -116,12 +118,12 @@ def _marked(html: str, problem: Problem | None) -> str:
     if problem is None or not problem.excerpt:
         return html
     wanted = BLANK.sub("", problem.excerpt)
-    best, most = "", 0
+    best, most = "", LEAST_SHARED
     for found in PARAGRAPH.finditer(html):
         if int(found[1]) != problem.page:
             continue
         text = BLANK.sub("", unescape(TAG.sub("", found[4])))
-        shared = len(text) if text and text in wanted else len(wanted) if wanted in text else 0
+        shared = SequenceMatcher(None, text, wanted, autojunk=False).find_longest_match().size
         if shared > most:
             best, most = found[0], shared
     if not best:

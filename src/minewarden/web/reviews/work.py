@@ -30,8 +30,8 @@ Clock = Callable[[], datetime]
 
 
 def start_worker(review: ReviewRound) -> None:
-    """Start a process that outlives this one; a site with workers of its own sets MINEWARDEN_REVIEW_WORKER off."""
-    if not getattr(settings, "MINEWARDEN_REVIEW_WORKER", True):
+    """Start a process that outlives this one; not where the environment says MINEWARDEN_REVIEW_WORKER=off."""
+    if os.environ.get("MINEWARDEN_REVIEW_WORKER") == "off":
         return
     folder = Path(settings.HOME) / "logs"
     folder.mkdir(parents=True, exist_ok=True)
