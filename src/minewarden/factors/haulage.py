@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.channels import Channel, Suspicion, factor_row
-from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.clock import BINS, Bools, Floats
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month
 from minewarden.feeds.register import Conveyor
 
 NAME = "haulage"
+_SCALES_DIFFER = 0.12  # share of a trunk belt's coal that two belt scales may clearly not differ by. Setting.
 _CLEAR_T = 40.0  # tonnes a day on a belt without a face that clearly are something. Setting.
 
 
@@ -42,6 +43,26 @@ def channels(month: Month) -> list[Channel]:
             nothing = np.zeros(month.clock.days)
             found.append(Channel(f"无在册工作面的胶带{name}运量", "t/d", tonnes, ~served & ~month.stopped, nothing,
                                  scale=_CLEAR_T, fine=grid.ravel(), source=source))  # fmt: skip
+    return [*found, *_unaccounted(month)]
+
+
+def _unaccounted(month: Month) -> list[Channel]:
+    """Coal on a trunk belt that came off none of the face belts that feed it: it needs no other days to speak."""
+    belts = [belt for belt in month.register.conveyors if belt.conveyor in month.belt_t]
+    found = []
+    for trunk in belts:
+        feeding = [b for b in belts if b.serves and set(b.serves) < set(trunk.serves)]
+        served = [face for belt in feeding for face in belt.serves]
+        if len(feeding) < 2 or len(set(served)) < len(served) or set(served) != set(trunk.serves):
+            continue  # only where every face has one belt of its own is the difference a balance
+        tonnes = {b.conveyor: month.daily(month.belt_t[b.conveyor]) * BINS for b in (trunk, *feeding)}
+        arriving = np.sum([tonnes[b.conveyor] for b in feeding], axis=0)
+        usable = month.working & np.isfinite(arriving)
+        if usable.any() and arriving[usable].any():
+            scale = max(_CLEAR_T, _SCALES_DIFFER * float(arriving[usable].mean()))
+            found.append(Channel(f"胶带{trunk.conveyor}比各工作面胶带之和多出的煤", "t/d",
+                                 tonnes[trunk.conveyor] - arriving, usable, np.zeros(month.clock.days), scale=scale,
+                                 source=("haulage", "conveyor = ?", (trunk.conveyor,))))  # fmt: skip
     return found
 
 
