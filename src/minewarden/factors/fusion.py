@@ -22,6 +22,8 @@ from minewarden.factors.model import FactorRow, Kind, Verdict
 
 FACTOR_NAMES = ("people", "air", "power", "output", "haulage", "gas", "water", "explosives")
 PARAMETERS = "fusion.json"
+FULL_CREW_H = 150.0  # person-hours a day of a crew that must show in the balances of the whole mine. Setting.
+LEAST_REACH = 0.5
 CREW_SPEAKS = 0.3  # below this the people do not say where additional coal comes from
 
 
@@ -105,13 +107,22 @@ def contributions(rows: Sequence[FactorRow], p: Parameters) -> dict[str, float]:
     """Out: what each factor adds to the sum (agreeing ones: a negative amount)."""
     told = {row.factor: row for row in rows}
     share = shares(rows, p)
+    reach = _reach(told)
     return {
         name: share[name] * p.weights[name].contradicts * row.strength
         if row.verdict is Verdict.CONTRADICTS
-        else -p.weights[name].agrees * row.strength * (row.verdict is Verdict.AGREES)
+        else -reach * p.weights[name].agrees * row.strength * (row.verdict is Verdict.AGREES)
         for name, row in told.items()
         if name in p.weights
     }
+
+
+def _reach(told: Mapping[str, FactorRow]) -> float:
+    """How far agreement acquits: ten people in one shift drown in the air and output of a whole mine."""
+    crew = told.get("people")
+    if crew is None or crew.verdict is not Verdict.CONTRADICTS or crew.observed is None:
+        return 1.0
+    return min(max(crew.observed / FULL_CREW_H, LEAST_REACH), 1.0)
 
 
 def shares(rows: Sequence[FactorRow], p: Parameters) -> dict[str, float]:
