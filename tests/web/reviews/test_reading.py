@@ -95,6 +95,11 @@ def test_a_round_goes_on_after_its_worker_was_killed(job, monkeypatch):
     assert CaseFile.objects.get(number="2024-001", body__round=job.round).reviewed_at == done_at
 
 
+def test_a_worker_that_died_before_it_began_is_missed(job):
+    assert not jobs.is_stale(job, job.heartbeat_at + timedelta(seconds=30))
+    assert jobs.is_stale(job, job.heartbeat_at + timedelta(seconds=61))
+
+
 def test_of_two_workers_one_reads(job):
     token = jobs.claim(job, at=START)
     assert token and not jobs.claim(job, at=START + timedelta(seconds=30))

@@ -29,6 +29,7 @@ def queue(*, review: ReviewRound, by: Any, at: datetime) -> ReviewJob:
     else:
         job.state, job.done, job.total = JobState.QUEUED, 0, waiting
         job.worker, job.current, job.finished_at = "", "", None
+        job.heartbeat_at = at  # a worker that dies before it claims the job is missed as well
     job.save()
     audit.record("reviews.queue", job, by=by, at=at, before=before, after=audit.snapshot(job))
     return job
@@ -47,8 +48,9 @@ def stop(*, job: ReviewJob, by: Any, at: datetime) -> ReviewJob:
 
 
 def is_stale(job: ReviewJob, at: datetime) -> bool:
-    """Whether the worker of a running job has not been heard of for long."""
-    return job.state == JobState.RUNNING and (job.heartbeat_at is None or job.heartbeat_at < at - STALE)
+    """Whether the worker that ought to be at the job has not been heard of for long."""
+    open_now = job.state in (JobState.QUEUED, JobState.RUNNING)
+    return open_now and (job.heartbeat_at is None or job.heartbeat_at < at - STALE)
 
 
 def claim(job: ReviewJob, *, at: datetime) -> str:

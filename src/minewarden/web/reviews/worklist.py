@@ -46,7 +46,8 @@ def _rounds(user: Any, today: date) -> list[Work]:
         word = _("开始评查") if row.state == RoundState.DRAWN else _("结束评查")
         found.append(Work(f"{word}：{row.title}", reverse("reviews:round", args=[row.pk])))
     broken = timezone.now() - jobs.STALE
-    late = ReviewJob.objects.filter(round__in=own, state=JobState.RUNNING, heartbeat_at__lt=broken)
+    unfinished = [JobState.QUEUED, JobState.RUNNING]
+    late = ReviewJob.objects.filter(round__in=own, state__in=unfinished, heartbeat_at__lt=broken)
     for job in late.select_related("round").order_by("pk"):
         text = _("机器评查中断，请继续：%(title)s") % {"title": job.round.title}
         found.append(Work(text, reverse("reviews:progress", args=[job.round_id]), late=True))
