@@ -12,7 +12,7 @@ from minewarden.factors.clock import Floats
 from minewarden.factors.month import Month, PointInfo
 
 # Settings, not law.
-LEAST_PCT = 0.1  # a face that should show less is not told from clean air
+LEAST_PCT = 0.08  # a face that should show less is not told from clean air
 NEXT_TO_NOTHING = 0.2  # of the declared reading: no declaration errs that far
 FAR_BELOW = 0.45  # of the declared reading: proves something only together with calm
 CALM_SHARE = 0.4  # of the unrest of the other faces' sensors
