@@ -79,3 +79,13 @@ def test_calibration_keeps_the_order_of_strengths() -> None:
     for kind in Kind:
         values = [fusion.calibrated(kind, raw) for raw in (0.1, 0.3, 0.5, 0.7, 0.9)]
         assert values == sorted(values)
+
+
+def test_the_balances_of_a_mine_acquit_a_small_crew_less_than_a_large_one() -> None:
+    def score(person_hours: float) -> float:
+        crew = FactorRow("people", Verdict.CONTRADICTS, person_hours, 0.0, strength=0.7)
+        return fusion.probability(
+            [crew, *(FactorRow(n, Verdict.AGREES, strength=0.9) for n in FACTOR_NAMES[1:])]
+        )
+
+    assert score(50.0) > score(200.0)
