@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
-Glyph = tuple[str, float, float, float, float]  # character, left, top, right, bottom
+Glyph = tuple[str, float, float, float, float]  # character or piece of a line; left, top, right, bottom
 Row = list[Glyph]
 
 _LABEL_AHEAD = re.compile(r"[一-龥（）()、]{2,14}[：:]")
@@ -47,7 +48,7 @@ def unbraided(rows: list[Row]) -> list[Row | Pair]:
 def _columns(row: Row) -> tuple[Row, Row] | None:
     """The two halves of a row whose second half starts with a label, parted by the last wide gap before it."""
     marks = sorted((glyph for glyph in row if not glyph[0].isspace()), key=lambda glyph: glyph[1])
-    for cut in range(len(marks) - 1, 1, -1):
+    for cut in range(len(marks) - 1, 0, -1):
         gap = marks[cut][1] - marks[cut - 1][3]
         if gap < WIDE_GAP * _height(marks) * 0.5:
             continue
@@ -96,8 +97,17 @@ def _ran_out(above: Row, below: Row, edge: float) -> bool:
     room = edge - above[-1][3]
     if room < NEAR_EDGE * size:
         return True
-    word = re.match(r"[A-Za-z0-9.\-]+", _text(below))
-    return word is not None and below[word.end() - 1][3] - below[0][1] > room - NEAR_EDGE * size
+    return _width_of_first_word(below) > room - NEAR_EDGE * size
+
+
+def _width_of_first_word(row: Row) -> float:
+    """Of the letters and digits, which are never broken, that the row begins with; 0 when it begins otherwise."""
+    word = re.match(r"[A-Za-z0-9.\-]+", _text(row))
+    if word is None:
+        return 0.0
+    ends = accumulate(len(text) for text, *_ in row)
+    last = next(glyph for glyph, end in zip(row, ends, strict=True) if end >= word.end())
+    return last[3] - row[0][1]
 
 
 def _height(row: Row) -> float:

@@ -15,6 +15,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
+from minewarden.casefile.columns import Pair, unbraided
 from minewarden.casefile.image import Pixels, skew_of, straightened, without_red
 from minewarden.casefile.limits import Limits
 from minewarden.casefile.marks import red_marks
@@ -127,7 +128,8 @@ def _read(grey: Pixels, boxes: list[Pixels]) -> list[Found]:
 
 _ALIKE = str.maketrans({"￥": "¥"})
 _YEAR = re.compile(
-    r"(?<=[\u4e00-\u9fffA-Z）)])[ ]?[\[【（(［﹝〔{]((?:19|20)[0-9X]{2})[\]】）)］﹞〕}][ ]?(?=[0-9X]{1,6}号?)"
+    r"(?<=[\u4e00-\u9fffA-Z）)])[ ]?[\[【（(［﹝〔{]{1,2}((?:19|20)[0-9X]{2})"
+    r"[\]】）)］﹞〕}]{1,2}[ ]?(?=[0-9X]{1,6}号?)"
 )
 _LOST_ONE = re.compile(r"(?:^|(?<=第)|(?<=十))[—\-](?=[条款项])")  # the numeral is a dash to the recogniser
 _TEN = re.compile(
@@ -195,14 +197,32 @@ def _lines(found: list[Found]) -> list[Line]:
                 last.append(piece)
                 continue
         rows.append([piece])
-    return [_joined(sorted(row)) for row in rows]
+    return _in_columns([sorted(row) for row in rows])
+
+
+def _in_columns(rows: list[list[Found]]) -> list[Line]:
+    """One line a row, but two where labelled columns stand side by side and the value of the left one wraps."""
+    pieces = {(text, *box): (box, text, score) for row in rows for box, text, score in row}
+    found: list[Line] = []
+    for part in unbraided([[(text, *box) for box, text, _ in row] for row in rows]):
+        if not isinstance(part, Pair):
+            found.append(_joined([pieces[piece] for piece in part]))
+            continue
+        top = min(piece[2] for row in (part.left[0], part.right[0]) for piece in row)
+        for column in (part.left, part.right):
+            line = _joined([pieces[piece] for row in column for piece in row], gap="")
+            _, _, right, bottom = line.place.box or (0.0, 0.0, 0.0, 0.0)
+            left = min(piece[1] for row in column for piece in row)
+            line.place = Place("", 0, (left, top, right, bottom))
+            found.append(line)
+    return found
 
 
 def _overlap(one: Box, other: Box) -> bool:
     return min(one[2], other[2]) - max(one[0], other[0]) > 0.3 * min(one[2] - one[0], other[2] - other[0])
 
 
-def _joined(row: list[Found]) -> Line:
+def _joined(row: list[Found], gap: str = "  ") -> Line:
     boxes = [box for box, _, _ in row]
     box = (
         min(b[0] for b in boxes),
@@ -212,4 +232,4 @@ def _joined(row: list[Found]) -> Line:
     )
     size = float(np.median([b[3] - b[1] for b in boxes])) * 0.78  # the detector leaves air around the type
     score = min(score for _, _, score in row)
-    return Line("  ".join(text for _, text, _ in row), Place("", 0, box), score, size=size)
+    return Line(gap.join(text for _, text, _ in row), Place("", 0, box), score, size=size)

@@ -139,8 +139,9 @@ def _wrong_counts(paper: Paper, listed: list[Entry]) -> Iterator[Found]:
     if stated is None or not listed:
         return
     span = Span(stated.start(), stated.end())
-    if int(stated["n"]) != len(listed):
-        yield Found(paper, f"首页写明{stated['n']}件，卷内目录有{len(listed)}件", span)
+    count = max(len(listed), listed[-1].no)  # of a scanned list a row may be lost
+    if int(stated["n"]) != count:
+        yield Found(paper, f"首页写明{stated['n']}件，卷内目录有{count}件", span)
     last = re.findall(r"\d+", listed[-1].page)
     if len(last) >= 2 and int(last[-1]) != int(stated["p"]):
         yield Found(paper, f"首页写明{stated['p']}页，卷内目录到第{last[-1]}页", span)
