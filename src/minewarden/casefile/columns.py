@@ -49,10 +49,10 @@ def _columns(row: Row) -> tuple[Row, Row] | None:
     """The two halves of a row whose second half starts with a label, parted by the last wide gap before it."""
     marks = sorted((glyph for glyph in row if not glyph[0].isspace()), key=lambda glyph: glyph[1])
     for cut in range(len(marks) - 1, 0, -1):
-        gap = marks[cut][1] - marks[cut - 1][3]
-        if gap < WIDE_GAP * _height(marks) * 0.5:
-            continue
         left, right = marks[:cut], marks[cut:]
+        whole = len(right[0][0]) > 1  # a recognised piece stands for itself, whatever the gap
+        if not whole and right[0][1] - left[-1][3] < WIDE_GAP * _height(marks) * 0.5:
+            continue
         if _LABEL_AHEAD.match(_text(right)) and _COLON.search(_text(left)):
             return left, right
     return None

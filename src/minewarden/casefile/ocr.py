@@ -202,6 +202,7 @@ def _lines(found: list[Found]) -> list[Line]:
 
 def _in_columns(rows: list[list[Found]]) -> list[Line]:
     """One line a row, but two where labelled columns stand side by side and the value of the left one wraps."""
+    rows = [_parted(row, rows[at + 1] if at + 1 < len(rows) else []) for at, row in enumerate(rows)]
     pieces = {(text, *box): (box, text, score) for row in rows for box, text, score in row}
     found: list[Line] = []
     for part in unbraided([[(text, *box) for box, text, _ in row] for row in rows]):
@@ -216,6 +217,27 @@ def _in_columns(rows: list[list[Found]]) -> list[Line]:
             line.place = Place("", 0, (left, top, right, bottom))
             found.append(line)
     return found
+
+
+_SECOND_LABEL = re.compile(
+    r"(?<=[^：:\s])(?:地址|有效期|联系电话|电话|邮政编码|日期|职务|执法证号|陪同检查人员|陪同人员|安全生产许可证|文化程度)[：:]"
+)
+
+
+def _parted(row: list[Found], following: list[Found]) -> list[Found]:
+    """`row` cut before a second label that the detector took into one piece, where the value before it wraps."""
+    if len(row) != 1 or len(following) != 1:
+        return row
+    (box, text, score), (below, rest, _) = row[0], following[0]
+    inside = _SECOND_LABEL.search(text)
+    if inside is None or "：" not in text[: inside.start()] or re.search("[：:]", rest):
+        return row
+    widths = [0.5 if character.isascii() else 1.0 for character in text]
+    edge = box[0] + (box[2] - box[0]) * sum(widths[: inside.start()]) / sum(widths)
+    if abs(below[0] - box[0]) > box[3] - box[1] or below[2] > edge:
+        return row
+    left, right = text[: inside.start()], text[inside.start() :]
+    return [((box[0], box[1], edge, box[3]), left, score), ((edge, box[1], box[2], box[3]), right, score)]
 
 
 def _overlap(one: Box, other: Box) -> bool:
