@@ -119,9 +119,7 @@ def test_people_who_sit_at_their_place_every_day_are_told_apart_by_habit(visits:
 
 def test_hardly_anyone_walks_as_a_pair(visits: pa.Table) -> None:
     pairs = companions(visits)
-    assert (
-        pairs.num_rows <= 1
-    )  # one pair on one day in 1,159 descents: repetition decides
+    assert pairs.num_rows <= 1  # one pair on one day in 1,159 descents: repetition decides
 
 
 def test_cards_said_to_be_left_in_offices_cannot_be_told_from_the_fixed_readers(
