@@ -19,7 +19,8 @@ PAIRS = [
     (key, body) for key in FORMS for body in Body if load_form(key).kind.in_list_of(body is Body.INSPECTION)
 ]
 COMMON = {
-    "review_body": "云岭市人民政府", "court": "云岭市人民法院", "office_address": "云岭市人民路18号", "postcode": "034000",
+    "review_body": "云岭市人民政府", "court": "云岭市人民法院", "office_address": "云岭市人民路18号",
+    "postcode": "034000",
     "clerk": "周明远", "clerk_phone": "0350-3912000",
     "organ": "云岭市应急管理局", "issued_on": dt.date(2026, 3, 2),
 }  # fmt: skip
