@@ -10,6 +10,7 @@ import docx
 import pypdfium2
 import pytest
 
+from minewarden import documents
 from minewarden.documents import FORMS, Body, FieldType, Form, load_form, render_docx, render_pdf
 from minewarden.errors import BadInput
 from minewarden.rules.document_kinds import KINDS, Numbering
@@ -80,7 +81,7 @@ def expected(form: Form, body: Body) -> list[str]:
 
 
 def test_the_registered_forms_are_the_folders_and_the_table_of_kinds() -> None:
-    folder = Path(__file__).parents[2] / "src/minewarden/documents"
+    folder = Path(documents.__file__).parent
     folders = {path.parent.name for path in folder.glob("*/fields.toml")}
 
     assert set(FORMS) == folders == {kind.key for kind in KINDS}

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minewarden import sim
 from minewarden.errors import BadInput
 from minewarden.sim.conduct import CONDUCTS
 from minewarden.sim.events import EVENTS
 from minewarden.sim.scene import read_scene, scene_of
 
 CODE = "520221000101"
-SCENES = sorted((Path(__file__).parents[2] / "src/minewarden/sim/scenes").glob("*.toml"))
+SCENES = sorted((Path(sim.__file__).parent / "scenes").glob("*.toml"))
 
 
 def _mine(**more: Any) -> dict[str, Any]:
