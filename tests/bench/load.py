@@ -22,7 +22,7 @@ PEER_MB = 500
 GOAL_MB_S = 150
 NATIONAL_DAY_GB = 60
 
-_LOAD = """
+LOAD = """
 import json, sys, time
 from minewarden.engine.load import Settings, load
 if __name__ == "__main__":
@@ -94,7 +94,7 @@ def _measured_load(folder: Path, megabytes: int, workers: int) -> Measured:
     best: dict[str, float] = {}
     for repeat in range(2):
         lake = folder / f"lake-{megabytes}-{workers}-{repeat}"
-        told = _child(_LOAD, inbox, lake, workers)
+        told = child(LOAD, inbox, lake, workers)
         assert told["bad"] == 0
         best = told if not best or told["s"] < best["s"] else best
     return size, len(paths), workers, best
@@ -132,12 +132,12 @@ def _peers(inbox: Path, folder: Path) -> list[list[str]]:
         ("Polars, CSV to one Parquet file", _POLARS),
         ("DuckDB, split text to one Parquet file", _DUCKDB),
     ):
-        told = _child(code, inbox, folder / f"{label[:6]}.parquet")
+        told = child(code, inbox, folder / f"{label[:6]}.parquet")
         rows.append([label, told["s"], f"{told['rows']:.0f}"])
     return [[label, f"{s:.2f} s", f"{size / 1e6 / s:.0f} MB/s", count] for label, s, count in rows]
 
 
-def _child(code: str, *arguments: object) -> dict[str, float]:
+def child(code: str, *arguments: object) -> dict[str, float]:
     """Out: what the program printed as JSON, and its peak memory and CPU time with all its processes.
 
     It runs from a file, so that its own workers can import it.

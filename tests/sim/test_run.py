@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
 from minewarden.errors import BadInput
 from minewarden.sim import random_scene, simulate
-from minewarden.sim.bulk import positions
 from minewarden.sim.commands import sim
 from minewarden.sim.conduct import CONDUCTS
 
@@ -101,21 +98,3 @@ def test_a_random_scene_draws_only_the_kinds_asked_for() -> None:
 def test_over_a_thousand_mines_have_codes_of_their_own() -> None:
     scene = random_scene(7, mines=1500, days=3)
     assert len({mine.code for mine in scene.mines}) == 1500
-
-
-def test_bulk_positions_are_in_time_order_and_walk_to_neighbours(tmp_path: Path) -> None:
-    path = positions(tmp_path / "p.parquet", 50_000, cards=100, stations=40, seed=1)
-    rows = pq.read_table(path)
-    assert rows.num_rows == 50_000
-    at = rows["at"].cast("int64").to_numpy()
-    assert (at[1:] >= at[:-1]).all()
-    one = [str(code)[-6:] for card, code in zip(rows["card"].to_pylist(), rows["station_code"].to_pylist(), strict=True)
-           if str(card).endswith("00007")]  # fmt: skip
-    steps = [abs(int(a) - int(b)) for a, b in itertools.pairwise(one)]
-    assert set(steps) <= {0, 1, 39}
-    assert 3 < sum(step > 0 for step in steps) < 30
-
-
-def test_bulk_positions_refuse_impossible_numbers(tmp_path: Path) -> None:
-    with pytest.raises(BadInput):
-        positions(tmp_path / "p.parquet", 0)

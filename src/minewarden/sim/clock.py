@@ -55,8 +55,3 @@ def epoch(value: date | datetime) -> int:
     if value.tzinfo is None:
         value = value.replace(tzinfo=CHINA)
     return int(value.astimezone(UTC).timestamp())
-
-
-def epoch_ms_2024() -> int:
-    """Milliseconds of 2024-01-01 in China, where bulk data begin."""
-    return epoch(date(2024, 1, 1)) * 1000
