@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +25,8 @@ from minewarden.sim import random_scene, simulate
 from minewarden.sim.spec import MineSpec, Scene
 
 Row = dict[str, Any]
+MINES_AT_ONCE = 8
+MEMORY = Path("/dev/shm")  # a file system in memory, where there is one
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,35 @@ def _shifted(mine: MineSpec, number: int) -> MineSpec:
 
 def prepare(batch: Batch, folder: Path, workers: int = 2) -> Path:
     """Simulate and load the batch once; out: its folder with `lake` and `truth.json`."""
-    home = folder / batch.name
+    scene = scene_of(batch)
+
+    def write(first: int, inbox: Path, truth: Path) -> bool:
+        part = scene.mines[first : first + MINES_AT_ONCE]
+        if part:
+            simulate(replace(scene, mines=part), inbox, truth, workers=workers)
+        return bool(part)
+
+    return prepare_parts(folder / batch.name, write)
+
+
+def prepare_parts(home: Path, write: Callable[[int, Path, Path], bool]) -> Path:
+    """Load mines part by part, so that their many small files never lie on the disk all at once.
+
+    `write(first, inbox, truth)` writes up to `MINES_AT_ONCE` mines from the one numbered `first`, and says whether
+    there were any. Out: `home` with `lake` and `truth.json`; what was prepared before is kept.
+    """
     if (home / "done").exists():
         return home
     shutil.rmtree(home, ignore_errors=True)
-    scene = scene_of(batch)
-    simulate(scene, home / "inbox", home / "truth.json", workers=workers)
-    load(home / "inbox", home / "lake")
-    shutil.rmtree(home / "inbox")
+    home.mkdir(parents=True)
+    told: list[Row] = []
+    while True:
+        with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as part:
+            if not write(len(told), Path(part) / "inbox", Path(part) / "truth.json"):
+                break
+            load(Path(part) / "inbox", home / "lake")
+            told += json.loads((Path(part) / "truth.json").read_text(encoding="utf-8"))["mines"]
+    (home / "truth.json").write_text(json.dumps({"mines": told}, ensure_ascii=False), encoding="utf-8")
     (home / "done").touch()
     return home
 

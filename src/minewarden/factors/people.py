@@ -16,6 +16,7 @@ from minewarden.factors.channels import Suspicion, figure
 from minewarden.factors.clock import BINS, DAY_S, Bools, Floats, Ints
 from minewarden.factors.model import FactorRow, Verdict
 from minewarden.factors.month import Month
+from minewarden.feeds.register import Face
 
 NAME = "people"
 # Settings of the comparison, not law.
@@ -23,6 +24,7 @@ SETTLED_H = 2.0  # hours around one station that are a stay
 SETTLED_SHARE = 0.45  # and the least share of the whole descent
 CREW = 2.5  # weighted persons of one shift from which they count as a crew
 CREW_HEADS = 3
+OTHER_TRADES = 3.5
 HUB_SHARE = 0.45  # a station that so many descents pass is a way, not a working place
 FACE_SLACK_DAYS = 1
 MOVE_DAYS = 10  # around a face's first and last day crews install and remove machines
@@ -59,12 +61,13 @@ def settle(month: Month, ignored: Set[str] = frozenset(), untrue: Bools | None =
     `ignored` are cards that are not persons (carried by others); `untrue` are days whose snapshots are fabricated.
     """
     move = month.movement
-    total = move.hours + move.unseen
     days = np.clip(month.clock.day_of(move.descents.entered_s), 0, month.clock.days - 1)
+    at_work = _lost_before_face(month, days)
+    total = move.hours + np.where(at_work, 0.0, move.unseen)
     explained, moving = _explained(month)
     here = explained[days]
-    worked = np.where(here, total, 0.0).sum(axis=1)
-    length = np.maximum(total.sum(axis=1), 0.5)
+    worked = np.where(here, total, 0.0).sum(axis=1) + np.where(at_work, move.unseen, 0.0).sum(axis=1)
+    length = np.maximum((move.hours + move.unseen).sum(axis=1), 0.5)
     open_ = np.where(here, 0.0, np.maximum(total - passing(month)[None, :], 0.0))
     around = open_ @ (move.near.adjacent | np.eye(len(move.stations), dtype=bool)).astype(float)
     hours = around.max(axis=1, initial=0.0)
@@ -114,7 +117,32 @@ def _explained(month: Month) -> tuple[Bools, Bools]:
         at = month.movement.at_face(face)
         explained |= month.clock.valid(face.since, face.until, FACE_SLACK_DAYS)[:, None] & at
         moving |= month.clock.valid(face.since, face.until, MOVE_DAYS)[:, None] & at
+        before = month.movement.near.adjacent[at].any(axis=0) if at.any() else at
+        explained |= mute_days(month, face)[:, None] & before
     return explained, moving & ~explained
+
+
+def _lost_before_face(month: Month, days: Ints) -> Bools:
+    """Descents x stations: where silence begins right before an approved face that read the same person, too."""
+    move = month.movement
+    lost = np.zeros(move.hours.shape, dtype=bool)
+    for face in month.register.faces:
+        at = move.at_face(face)
+        before = move.near.adjacent[at].any(axis=0) & ~at if at.any() else at
+        read = (move.hours[:, at].sum(axis=1) > 0) & month.clock.valid(face.since, face.until)[days]
+        lost |= read[:, None] & before[None, :]
+    return lost
+
+
+def mute_days(month: Month, face: Face) -> Bools:
+    """Out: working days of an approved face on which no reader of it saw anybody: its crew is lost before the face."""
+    move = month.movement
+    at = move.at_face(face)
+    seen = at[move.visits.station]
+    number = month.clock.day_of(move.visits.arrived_s[seen])
+    live = np.bincount(number[(number >= 0) & (number < month.clock.days)], minlength=month.clock.days) > 0
+    mute: Bools = month.clock.valid(face.since, face.until) & month.working & move.covered_days & ~live
+    return mute if at.any() else np.zeros(month.clock.days, dtype=bool)
 
 
 def places(month: Month, settling: Settling) -> list[Place]:
@@ -175,8 +203,13 @@ def _behind(adjacent: Bools, mask: Bools, busy: Bools) -> Bools:
 
 
 def strength(place: Place) -> float:
-    """Out: 0..1; grows with the size of the crew and with the shifts in which it came."""
-    return float(1 - np.exp(-place.weighted_heads / 5.0 * min(place.shifts, 8) / 3.5))
+    """Out: 0..1; grows with the size of the crew and with the shifts in which it came.
+
+    However many, people of trades that work in any roadway say no more than `OTHER_TRADES` times their weight.
+    """
+    doubt = np.exp(-place.weighted_heads / 5.0 * min(place.shifts, 8) / 3.5)
+    told = min(1.0, OTHER_TRADES * place.weighted_heads / max(place.heads, 1e-9))
+    return float(told * (1 - doubt))
 
 
 def judge(month: Month, suspicion: Suspicion, place: Place | None) -> FactorRow:

@@ -14,6 +14,8 @@ import numpy as np
 
 from minewarden.factors.clock import Bools, Ints
 from minewarden.factors.integrity.bag import bagged
+from minewarden.factors.integrity.carried_out import ONE_HAND_S as OUT_HAND_S
+from minewarden.factors.integrity.carried_out import Handful, handfuls
 from minewarden.factors.integrity.finding import Finding, days_of, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month
@@ -35,7 +37,11 @@ IN_STEP_CREWS = 0.4  # the same as a share of the crews
 
 
 def find(month: Month) -> list[Finding]:
-    """Out: groups of cards that moved as one, per stretch of days."""
+    """Out: groups of cards that moved as one, or were carried out in one hand, per stretch of days."""
+    return _merged([*_as_one(month), *_carried_out(month, handfuls(month))])
+
+
+def _as_one(month: Month) -> list[Finding]:
     first, second = twins(month)
     move = month.movement
     if not len(first) or _all_in_step(month, np.unique(np.concatenate([first, second]))):
@@ -48,7 +54,33 @@ def find(month: Month) -> list[Finding]:
             _finding(month, cards, first[inside], second[inside], stretch)
             for stretch in spans(days, bridge=4)
         ]
-    return _merged([finding for finding in found if finding.raw > 0])
+    return [finding for finding in found if finding.raw > 0]
+
+
+def _carried_out(month: Month, groups: list[Handful]) -> list[Finding]:
+    """Cards of people still at work that left the mine in one hand."""
+    if not groups:
+        return []
+    move = month.movement
+    starts = np.array([group.at_s for group in groups], dtype=np.int64)
+    found = []
+    for days in spans(days_of(month.clock.days, month.clock.day_of(starts)), bridge=4):
+        inside = [
+            g
+            for g in groups
+            if days[np.clip((g.at_s - month.clock.start_s) // 86_400, 0, month.clock.days - 1)]
+        ]
+        largest = max(len(group.descents) for group in inside)
+        raw = float(1 - 0.4 ** (len(inside) - 1 + min(largest / 8, 1.0)))
+        cards = np.unique(move.descents.card[np.concatenate([group.descents for group in inside])])
+        names = tuple(move.cards[int(card)] for card in cards)
+        text = (f"人员：{len(inside)}次有多张定位卡提前且在{OUT_HAND_S}秒内同时出井（最多{largest}张），"
+                "此前逐站同行，疑由一人代为带出。")  # fmt: skip
+        marks = ", ".join("?" * len(names))
+        row = FactorRow("people", Verdict.CONTRADICTS, float(largest), 1.0, "cards/person", round(raw, 3), text,
+                        month.evidence("ryss", f"flag = 2 AND card IN ({marks})", names, days))  # fmt: skip
+        found.append(Finding(KIND, raw, days, (), names, rows=(row,), details={"styles": ["carried_out"]}))
+    return found
 
 
 def _all_in_step(month: Month, twin: Ints) -> bool:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from minewarden.factors.clock import DAY_S, Bools, Floats
+from minewarden.factors.integrity.vanishing import some_vanished
 from minewarden.factors.month import Month
+
+# Settings, not law.
+LEAST_EXCESS = 4.0  # persons a day
+CLEAR_SHARE = 0.05  # of the cards: more than that no camera errs
+CALM_STEPS = 4.0  # in units of the day-to-day noise of the excess itself, above the mine's other days
+LEAST_NOISE = 1.5
+FEWER_CARDS = 0.6  # share of the excess that is cards less than usual, from which they were taken out
 
 
 @dataclass(frozen=True)
@@ -54,10 +62,19 @@ def _by_day(month: Month, at_s: np.ndarray) -> Floats:
 
 
 def excess_days(counts: Counts) -> Bools:
-    """Out: days on which video counted clearly more persons than cards. Settings, not law."""
-    limit = np.maximum(4.0, 0.05 * counts.cards)
-    days: Bools = counts.usable & (np.nan_to_num(counts.excess, nan=-1.0) >= limit)
-    return days
+    """Out: days on which video counted clearly more persons than cards: by a share, or by the mine's own other days."""
+    excess = np.nan_to_num(counts.excess, nan=-1.0)
+    days: Bools = counts.usable & (excess >= np.maximum(LEAST_EXCESS, CLEAR_SHARE * counts.cards))
+    calm = counts.usable & (counts.excess < LEAST_EXCESS)
+    if calm.sum() < 2:
+        return days
+    there = counts.excess[counts.usable]
+    noise = max(1.4826 * float(np.median(np.abs(np.diff(there)))) / np.sqrt(2), LEAST_NOISE)
+    step = counts.usable & (
+        excess >= max(LEAST_EXCESS, float(np.median(counts.excess[calm])) + CALM_STEPS * noise)
+    )
+    held = step & (np.roll(step, 1) | np.roll(step, -1))
+    return days | held
 
 
 def cards_missing(month: Month, counts: Counts, days: Bools) -> float:
@@ -76,6 +93,16 @@ def cards_missing(month: Month, counts: Counts, days: Bools) -> float:
         return 0.0
     extra = max(float(counts.excess[days].mean()), 1e-9)
     return float(np.clip(np.mean(lost) / extra, 0.0, 1.0))
+
+
+def filtered_out(month: Month, counts: Counts, days: Bools) -> bool:
+    """Out: whether the excess of these days is cards taken out of the data rather than left above ground.
+
+    In both the cards are fewer than usual. Who filters data does so at a moment, and catches cards in mid-mine.
+    """
+    first = np.zeros(len(days), dtype=bool)
+    first[max(int(np.flatnonzero(days)[0]) - 1, 0) : int(np.flatnonzero(days)[0]) + 2] = True
+    return cards_missing(month, counts, days) > FEWER_CARDS and some_vanished(month, first)
 
 
 def capped_days(month: Month) -> Bools:

@@ -6,8 +6,8 @@ import numpy as np
 
 from minewarden.factors.channels import figure
 from minewarden.factors.clock import DAY_S, Bools
-from minewarden.factors.integrity.counts import capped_days, cards_missing, entry_counts, excess_days
-from minewarden.factors.integrity.fabrication import frozen, holes, invention, repeated, shift_fit
+from minewarden.factors.integrity.counts import capped_days, entry_counts, excess_days, filtered_out
+from minewarden.factors.integrity.fabrication import frozen, holes, invention, repeated, shift_fit, silenced
 from minewarden.factors.integrity.finding import Finding, days_of, either, ramp, spans
 from minewarden.factors.integrity.vanishing import vanished
 from minewarden.factors.model import FactorRow, Kind, Verdict
@@ -21,7 +21,8 @@ def find(month: Month) -> list[Finding]:
     """Out: stretches of days with fabricated snapshots; several marks on the same days are one finding."""
     if not len(month.movement.snapshots_s):
         return []
-    found = [*_made_up(month), *_replayed(month), *_frozen(month), *_deleted(month), *_filtered(month)]
+    found = [*_made_up(month), *_replayed(month), *_frozen(month), *_deleted(month), *_filtered(month),
+             *_silenced(month)]  # fmt: skip
     return _merged(found)
 
 
@@ -102,8 +103,9 @@ def _filtered(month: Month) -> list[Finding]:
     if counts is not None:
         for days in spans(excess_days(counts)):
             days &= counts.usable
-            missing = cards_missing(month, counts, days)
-            if missing > 0.6 and not (capped_days(month)[days].any() and not capped_days(month)[~days].any()):
+            if filtered_out(month, counts, days) and not (
+                capped_days(month)[days].any() and not capped_days(month)[~days].any()
+            ):
                 extra = float(counts.excess[days].mean())
                 raw = float(1 - np.exp(-extra / 7.0 * min(int(days.sum()), 4) / 2))
                 text = f"人员：视频人数如常，定位卡每天少了约{figure(extra)}人次，疑有人员被从数据中滤除。"
@@ -114,6 +116,19 @@ def _filtered(month: Month) -> list[Finding]:
         if (capped & days).sum() > 0.5 * days.sum() and not capped[~days].any():
             continue  # a listing cut at a limit hides persons; that check tells it
         result.append(_finding(month, raw, days, text, float(len(cards)), 0.0, "cards", "filtered", cards))
+    return result
+
+
+def _silenced(month: Month) -> list[Finding]:
+    """Readers of an approved face that say nothing while its crews vanish before it and no fault is reported."""
+    result = []
+    for face, days, lost in silenced(month):
+        raw = 0.9 - 0.5 ** float(days.sum() / 2)
+        text = (f"人员：{face.name or face.face_id}的基站{int(days.sum())}天没有任何读卡、未报故障，"
+                f"而{lost}人次在其入口处长时间失去信号，疑该处数据被滤除。")  # fmt: skip
+        stretch = np.zeros(len(days), dtype=bool)
+        stretch[np.flatnonzero(days)[0] : np.flatnonzero(days)[-1] + 1] = True
+        result.append(_finding(month, raw, stretch, text, float(lost), 0.0, "descents", "silenced"))
     return result
 
 

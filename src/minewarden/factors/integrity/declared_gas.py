@@ -45,7 +45,7 @@ def starved(month: Month, levels: dict[str, Floats], unrests: dict[str, Floats])
     unrest = {code: unrests[code] / due[code] for code in share}
     found = {}
     for code, seen in share.items():
-        mates = [c for c in share if c != code and _same_face(month, points[c], points[code])]
+        mates = [c for c in share if c != code and same_face(month, points[c], points[code])]
         others = [c for c in share if c != code and c not in mates]
         if INTAKE in points[code].place or any(np.nanmedian(share[c]) >= ORDINARY for c in mates):
             continue
@@ -63,6 +63,7 @@ def _typical(series: dict[str, Floats], codes: list[str]) -> float:
     return float(np.median(known)) if known else float("nan")
 
 
-def _same_face(month: Month, one: PointInfo, other: PointInfo) -> bool:
+def same_face(month: Month, one: PointInfo, other: PointInfo) -> bool:
+    """Whether two points stand at stations of one face."""
     faces = {face.face_id for face in month.face_of.get(one.station or "", [])}
     return any(face.face_id in faces for face in month.face_of.get(other.station or "", []))

@@ -10,10 +10,14 @@ import numpy as np
 from minewarden.factors.clock import DAY_S, Bools, Floats, Ints
 from minewarden.factors.integrity.finding import ramp
 from minewarden.factors.month import Month
+from minewarden.factors.people import mute_days
+from minewarden.feeds.register import Face
 
 FAR_HOPS = 3
 LEAST_LAG_S = 3600
 REPLAY_S = 5400  # a stretch of equal snapshots shorter than this may be coincidence. Setting.
+LOST_S = 2 * 3600  # a crew at work is lost for so long before a face whose readers are silent. Setting.
+LOST_CREW = 3
 FROZEN_S = 5400  # so long nobody in a working mine keeps still. Setting.
 
 
@@ -213,6 +217,31 @@ def frozen(month: Month) -> Ints:
     if not runs or same.sum() - sum(b - a for a, b in runs) > 0.2 * len(same):
         return np.empty(0, np.int64)
     return np.concatenate([times[a + 1 : b + 1] for a, b in runs])
+
+
+def silenced(month: Month) -> list[tuple[Face, Bools, int]]:
+    """Out: approved faces whose readers say nothing on working days though crews go silent right before them.
+
+    With the days and the descents lost there. A face at which nobody works loses nobody; a reader that its own status
+    file reports out of order is a fault.
+    """
+    move = month.movement
+    picked, low, high = move.absences
+    day = np.clip(month.clock.day_of(low), 0, month.clock.days - 1)
+    found = []
+    for face in month.register.faces:
+        days = mute_days(month, face)
+        codes = [code for code in face.stations if code in move.dead]
+        for code in codes:
+            days = days & ~move.dead[code].reshape(month.clock.days, -1).any(axis=1)
+        before = move.near.adjacent[move.at_face(face)].any(axis=0) if days.any() else np.zeros(0, dtype=bool)
+        if not before.any():
+            continue
+        lost = before[move.visits.station[picked]] & days[day] & (high - low >= LOST_S)
+        with_crews = days & (np.bincount(day[lost], minlength=month.clock.days) >= LOST_CREW)
+        if with_crews.any():
+            found.append((face, with_crews, int(lost.sum())))
+    return found
 
 
 def holes(month: Month) -> list[Hole]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.channels import figure
-from minewarden.factors.integrity.counts import Counts, capped_days, cards_missing, entry_counts, excess_days
+from minewarden.factors.integrity.counts import Counts, capped_days, entry_counts, excess_days, filtered_out
 from minewarden.factors.integrity.finding import Finding, spans
 from minewarden.factors.integrity.vanishing import vanished
 from minewarden.factors.model import FactorRow, Kind, Verdict
@@ -22,7 +22,7 @@ def find(month: Month) -> list[Finding]:
         return found
     for days in spans(excess_days(counts)):
         days &= counts.usable
-        if cards_missing(month, counts, days) > 0.6:
+        if filtered_out(month, counts, days):
             continue  # cards were taken out of the data: that is fabrication, and found there
         extra = float(counts.excess[days].mean())
         shifts = extra / month.clock.shifts_per_day

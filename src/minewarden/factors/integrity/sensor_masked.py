@@ -12,7 +12,7 @@ import numpy as np
 
 from minewarden.factors.air import at_faces
 from minewarden.factors.clock import DAY_S, Bools, Floats
-from minewarden.factors.integrity.declared_gas import declared_pct, starved
+from minewarden.factors.integrity.declared_gas import declared_pct, same_face, starved
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month, PointInfo
@@ -24,7 +24,13 @@ LEAST_READINGS = 8
 LIVELY = 4  # different values in a block that a healthy sensor of this mine usually shows
 CALM_PCT = 0.03  # a mean below this is clean air, in which a sensor may be flat by nature
 DROP = 0.45
+FEW_DAYS = 0.25  # where no larger share of days is at the sensor's own level, the drop must be unmistakable
+DEEP_DROP = 0.7
 CEILING_SHARE = 0.07
+BELOW_MATES = 0.4  # of the lowest other sensor of the same face
+CALM_BESIDE_MATES = 0.15  # of the unrest of the calmest other sensor of the same face
+IN_RETURN = ("回风", "上隅角", "T0", "T1", "T2")  # places whose air has passed the face
+IDLE = 0.6  # of its usual load or crew, below which a face gives off less gas by rights
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ def find(month: Month) -> list[Finding]:
             block.count > 0
         )
         low |= starving.get(code, np.zeros(len(low), dtype=bool))
+        low |= _calm_beside_mates(month, points[code], points, blocks)
         marks = flat | low
         for days in spans(marks.reshape(month.clock.days, -1).max(axis=1), bridge=1):
             inside = np.repeat(days, DAY_S // BLOCK_S)
@@ -132,10 +139,14 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
     per_day = DAY_S // BLOCK_S
     level = _days(np.where(enough, block.mean, np.nan), per_day)
     unrest = _days(np.where(enough, block.spread, np.nan), per_day)
-    usual = np.nanquantile(level, 0.75)
+    usual, lively = np.nanquantile(level, 0.75), np.nanquantile(unrest, 0.75)
+    fell = (level < (1 - DROP) * usual) & (unrest < 0.6 * lively)
+    few = (level < (1 - DEEP_DROP) * np.nanmax(level)) & (unrest < (1 - DEEP_DROP) * np.nanmax(unrest))
+    if np.isfinite(level).sum() >= 4 and few.sum() >= (1 - FEW_DAYS) * np.isfinite(level).sum():
+        usual, fell = np.nanmax(level), few
     if usual < 2 * CALM_PCT:
         return nothing
-    fell = (level < (1 - DROP) * usual) & (unrest < 0.6 * np.nanquantile(unrest, 0.75))
+    fell &= ~_idle(month, point.station)
     rest = [
         _days(np.where(b.count >= LEAST_READINGS, b.mean, np.nan), per_day)
         for c, b in all_.items()
@@ -146,6 +157,49 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
         others = relative[:, day][np.isfinite(relative[:, day])] if len(relative) else relative
         fell[day] = not len(others) or float(np.median(others)) >= 0.75
     return np.repeat(fell, per_day) & enough
+
+
+def _idle(month: Month, station: str | None) -> Bools:
+    """Days on which every face at a station drew clearly less power, or without meters had clearly fewer people."""
+    idle = np.ones(month.clock.days, dtype=bool)
+    move = month.movement
+    for face in month.face_of.get(station or "", []):
+        loads = [
+            month.daily(month.power[feeder.feeder])
+            for feeder in month.register.feeders
+            if feeder.serves == face.face_id and feeder.feeder in month.power
+        ]
+        if loads:
+            work = np.sum(loads, axis=0)
+        else:
+            everyone = np.ones(len(move.descents), dtype=bool)
+            crew = move.headcount(move.at_face(face), everyone, with_absences=False)
+            work = np.where(move.covered_days, crew.reshape(month.clock.days, -1).sum(axis=1), np.nan)
+        usual = np.nanquantile(work, 0.75) if np.isfinite(work).any() else np.nan
+        with np.errstate(invalid="ignore"):
+            idle &= work < IDLE * usual
+    return idle
+
+
+def _calm_beside_mates(
+    month: Month, point: PointInfo, points: dict[str, PointInfo], blocks: dict[str, Blocks]
+) -> Bools:
+    """Blocks in which a sensor in a face's return reads far less, and more calmly, than the face's other sensors."""
+    block = blocks[point.code]
+    nothing = np.zeros(len(block.count), dtype=bool)
+    if not any(word in point.place for word in IN_RETURN) or at_faces(month, point.station) is None:
+        return nothing
+    mates = [blocks[code] for code, other in points.items()
+             if code != point.code and code in blocks and same_face(month, point, other)]  # fmt: skip
+    mates = [mate for mate in mates if np.nansum(mate.count >= LEAST_READINGS)]
+    if not mates:
+        return nothing
+    level = np.min([np.where(mate.count >= LEAST_READINGS, mate.mean, np.nan) for mate in mates], axis=0)
+    unrest = np.min([np.where(mate.count >= LEAST_READINGS, mate.spread, np.nan) for mate in mates], axis=0)
+    with np.errstate(invalid="ignore"):
+        calm = (block.mean < BELOW_MATES * level) & (block.spread < CALM_BESIDE_MATES * unrest)
+    enough = (block.count >= LEAST_READINGS) & _expected_here(month, point) & (level > 2 * CALM_PCT)
+    return calm & enough
 
 
 def _starved(month: Month, blocks: dict[str, Blocks]) -> dict[str, Bools]:

@@ -44,6 +44,20 @@ def vanished(month: Month) -> list[tuple[float, Bools, tuple[str, ...], str]]:
     return found
 
 
+def some_vanished(month: Month, days: Bools) -> bool:
+    """Out: whether on `days` cards went silent in one snapshot at two places; it only bears out the counts."""
+    card, station, at = _disappearances(month)
+    number = month.clock.day_of(at)
+    inside = (number >= 0) & (number < month.clock.days)
+    inside[inside] = days[number[inside]]
+    slot = (at[inside] - month.clock.start_s) // max(int(month.movement.period_s), 1)
+    for value in np.unique(slot):
+        same = (slot == value) | (slot == value + 1)
+        if np.unique(card[inside][same]).size >= 2 and np.unique(station[inside][same]).size >= 2:
+            return True
+    return False
+
+
 def _disappearances(month: Month) -> tuple[Ints, Ints, Ints]:
     """Last reads far from the shaft, followed by silence of at least an hour or for good, while the mine goes on."""
     move = month.movement

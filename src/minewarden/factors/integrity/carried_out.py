@@ -1,0 +1,91 @@
+"""Cards that one person carries out while their holders go on working: they leave in one hand, early, again and again.
+
+The Hebei case of 2022: more than ten cards left the mine at one instant, 33 of them in one man's pocket. A crew leaves
+together, too; but it does so at its own hour, at a stride that differs by more than seconds, and in an alarm everybody
+leaves. Source: data-standards 8.1; detection T2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from minewarden.factors.clock import Bools, Ints
+from minewarden.factors.month import Month
+
+# Settings, not law.
+ONE_HAND_S = 5  # cards in one hand pass the last readers, and the pit mouth, within so much
+LEAST_CARDS = 4
+LEAST_WAY = 2  # stations passed together before the pit mouth
+EARLY_S = 3600  # before the usual length of such a descent
+LEAST_TIMES = 2
+EVERYBODY = 0.6  # share of those underground who leave within the quarter hour: an alarm, a drill
+AROUND_S = 900
+
+
+@dataclass(frozen=True)
+class Handful:
+    """Descents (positions) that ended in one hand at one moment."""
+
+    at_s: int
+    descents: Ints
+
+
+def handfuls(month: Month) -> list[Handful]:
+    """Out: the groups of cards that left together and early, in time order; empty where it happened but once."""
+    d = month.movement.descents
+    order = np.flatnonzero(d.left_s > 0)
+    order = order[np.argsort(d.left_s[order], kind="stable")]
+    if len(order) < LEAST_CARDS:
+        return []
+    early = _early(month)
+    cuts = np.flatnonzero(np.diff(d.left_s[order]) > ONE_HAND_S) + 1
+    found = []
+    for group in np.split(order, cuts):
+        together = _one_way(month, group[early[group]]) if early[group].sum() >= LEAST_CARDS else group[:0]
+        if len(together) >= LEAST_CARDS and not _everybody(month, int(d.left_s[together[0]])):
+            found.append(Handful(int(d.left_s[together[0]]), together))
+    return found if len(found) >= LEAST_TIMES else []
+
+
+def _early(month: Month) -> Bools:
+    """Descents that end well before the usual length of descents that begin in the same shift of the day."""
+    d = month.movement.descents
+    length = np.where(d.left_s > 0, d.left_s - d.entered_s, -1)
+    turn = month.clock.shift_of(d.first_s) % month.clock.shifts_per_day
+    early = np.zeros(len(d), dtype=bool)
+    for number in np.unique(turn):
+        mine = (turn == number) & (length > 0)
+        if mine.any():
+            early |= mine & (length < np.quantile(length[mine], 0.7) - EARLY_S)
+    return early
+
+
+def _one_way(month: Month, group: Ints) -> Ints:
+    """Of descents that end together those that also passed the last stations before within seconds of each other."""
+    v = month.movement.visits
+    last = np.searchsorted(v.descent, group, side="right") - 1
+    first = np.searchsorted(v.descent, group, side="left")
+    ways = [
+        {(int(v.station[i]), int(v.arrived_s[i])) for i in range(max(a, b - 3), b + 1)}
+        for a, b in zip(first.tolist(), last.tolist(), strict=True)
+    ]
+    kept = []
+    for i, way in enumerate(ways):
+        mates = sum(_shared(way, other) >= LEAST_WAY for j, other in enumerate(ways) if j != i)
+        if mates >= LEAST_CARDS - 1:
+            kept.append(i)
+    return group[kept]
+
+
+def _shared(one: set[tuple[int, int]], other: set[tuple[int, int]]) -> int:
+    return sum(any(a == b and abs(s - t) <= ONE_HAND_S for b, t in other) for a, s in one)
+
+
+def _everybody(month: Month, at_s: int) -> bool:
+    """Whether most of those underground left around this moment."""
+    d = month.movement.descents
+    below = (d.entered_s < at_s - AROUND_S) & (d.last_s > at_s - AROUND_S)
+    gone = below & (d.left_s > 0) & (d.left_s <= at_s + AROUND_S)
+    return bool(gone.sum() > EVERYBODY * max(below.sum(), 1))
