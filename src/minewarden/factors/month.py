@@ -6,18 +6,18 @@ not arrive is never taken for zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar, cast
 
 import duckdb
 import numpy as np
 
 from minewarden.engine.lake import Lake
 from minewarden.factors.clock import BIN_S, BINS, DAY_S, Bools, Clock, Floats, Ints, make_clock
-from minewarden.factors.model import Evidence
+from minewarden.factors.model import Evidence, EvidenceAsked
 from minewarden.factors.movement import Movement, read_movement
 from minewarden.factors.trades import TradeClass, classify
 from minewarden.feeds.register import Face, Point, Register
@@ -41,6 +41,22 @@ class PointInfo:
     place: str
 
 
+Answer = TypeVar("Answer")
+
+
+def once(ask: Callable[[Month], Answer]) -> Callable[[Month], Answer]:
+    """A question that several factors and checks ask of a month, answered once. Nobody may change the answer."""
+    name = f"{ask.__module__}.{ask.__name__}"
+
+    @wraps(ask)
+    def answer(month: Month) -> Answer:
+        if name not in month.known:
+            month.known[name] = ask(month)
+        return cast(Answer, month.known[name])
+
+    return answer
+
+
 class Month:
     """One mine over a span of China-time days. Close it when done; it holds a DuckDB connection."""
 
@@ -52,6 +68,10 @@ class Month:
         self.from_at = datetime.fromtimestamp(self.clock.start_s, from_at.tzinfo)
         self.to_at = self.from_at + timedelta(seconds=self.clock.days * DAY_S)
         self.sql: duckdb.DuckDBPyConnection = lake.sql(mine_code, self.from_at, self.to_at)
+        self.sql.execute(
+            "SET threads = 1"
+        )  # a mine is one unit of work: the pool has a process for every core
+        self.known: dict[str, Any] = {}  # what `once` keeps
         for dataset, columns in _ASKED_OFTEN.items():  # read from Parquet once instead of a dozen times
             self.sql.execute(f"CREATE TABLE _{dataset} AS SELECT {columns} FROM {dataset}")
             self.sql.execute(f"DROP VIEW {dataset}; ALTER TABLE _{dataset} RENAME TO {dataset}")
@@ -74,8 +94,16 @@ class Month:
 
     def evidence(
         self, dataset: str, where: str, values: Sequence[Any] = (), days: Bools | None = None
+    ) -> Sequence[Evidence]:
+        """Out: the raw files that hold most of the rows that match, with the hash they arrived with.
+
+        Most suspicions are never reported, so the lake is asked when somebody looks; look while the month is open.
+        """
+        return EvidenceAsked(lambda: self._evidence(dataset, where, values, days))
+
+    def _evidence(
+        self, dataset: str, where: str, values: Sequence[Any], days: Bools | None
     ) -> tuple[Evidence, ...]:
-        """Out: the raw files that hold most of the rows that match, with the hash they arrived with."""
         clauses = [f"({where})"]
         if days is not None and days.any():
             first, last = np.flatnonzero(days)[[0, -1]]

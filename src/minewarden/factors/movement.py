@@ -140,9 +140,10 @@ class Movement:
             if code not in self.stations:
                 continue
             here = np.flatnonzero(station == self.stations.index(code))
-            for i in here:
-                first, last = self.clock.bin_of(np.array([low[i], high[i]]))
-                result[i] = bins[max(first, 0) : last + 1].mean() > 0.3 if last >= first else False
+            first = np.clip(self.clock.bin_of(low[here]), 0, len(bins))
+            after = np.clip(self.clock.bin_of(high[here]) + 1, first, len(bins))
+            running = np.concatenate([[0], np.cumsum(bins)])
+            result[here] = (running[after] - running[first]) / np.maximum(after - first, 1) > 0.3
         return result
 
     def headcount(self, stations: Bools, descents: Bools, with_absences: bool = True) -> Floats:

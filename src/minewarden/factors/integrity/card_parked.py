@@ -14,7 +14,7 @@ from minewarden.factors.clock import Bools, Floats, Ints
 from minewarden.factors.integrity.bag import bagged
 from minewarden.factors.integrity.finding import Finding, days_of, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 
 KIND = Kind.CARD_PARKED
 # Settings, not law.
@@ -51,6 +51,7 @@ def find(month: Month) -> list[Finding]:
     return found
 
 
+@once
 def long_stays(month: Month) -> Stays:
     """Out: the longest stay of each descent where it is long, with the spread of the distances read there."""
     move = month.movement

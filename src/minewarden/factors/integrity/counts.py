@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from minewarden.factors.clock import DAY_S, Bools, Floats
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Counts:
     usable: Bools
 
 
+@once
 def entry_counts(month: Month) -> Counts | None:
     """Out: the two counts; None where there is no video or no card data.
 
@@ -78,6 +79,7 @@ def cards_missing(month: Month, counts: Counts, days: Bools) -> float:
     return float(np.clip(np.mean(lost) / extra, 0.0, 1.0))
 
 
+@once
 def capped_days(month: Month) -> Bools:
     """Out: days on which the list of persons ends at one number, again and again: a listing cut at a limit.
 
