@@ -19,13 +19,13 @@ from minewarden.engine.lake import Lake
 from minewarden.factors.clock import BIN_S, BINS, DAY_S, Bools, Clock, Floats, Ints, make_clock
 from minewarden.factors.model import Evidence, EvidenceAsked
 from minewarden.factors.movement import Movement, read_movement
+from minewarden.factors.snapshots import COLUMNS, Snapshots
 from minewarden.factors.trades import TradeClass, classify
 from minewarden.feeds.register import Face, Point, Register
 
 STOPPED = frozenset({"suspended", "closed", "overhaul"})
 _EVIDENCE_FILES = 8
 _ASKED_OFTEN = {
-    "ryss": '"at", file_no, card, flag, entered_at, left_at, area_code, station_code, station_entered_at, distance_m',
     "cdss": '"at", file_no, point_code, sensor_type, place, value, value_text, unit, point_state',
 }
 
@@ -194,9 +194,16 @@ class Month:
     # -- people --------------------------------------------------------------------------------------------
 
     @cached_property
+    def snapshots(self) -> Snapshots:
+        """The location snapshots as arrays; SQL over `ryss` reads the same memory from now on."""
+        found = Snapshots(self.lake.table("ryss", self.mine_code, self.from_at, self.to_at, COLUMNS))
+        self.sql.execute("DROP VIEW ryss").register("ryss", found.table)
+        return found
+
+    @cached_property
     def movement(self) -> Movement:
         """Visits, descents and snapshots."""
-        return read_movement(self.lake, self.sql, self.register, self.clock, self.from_at, self.to_at)
+        return read_movement(self.snapshots, self.sql, self.register, self.clock)
 
     # -- resources -----------------------------------------------------------------------------------------
 
