@@ -7,7 +7,7 @@ import numpy as np
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import Bools, Floats
 from minewarden.factors.model import FactorRow
-from minewarden.factors.month import Month, PointInfo
+from minewarden.factors.month import Month, PointInfo, once
 
 NAME = "air"
 _CLEAR_HOURS = 5.0  # hours a day a fan without a heading must run to be clearly something. Setting.
@@ -21,6 +21,7 @@ def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     return factor_row(NAME, "风量", month, channels(month), suspicion)
 
 
+@once
 def channels(month: Month) -> list[Channel]:
     """Out: air flow at every velocity point (rises; at faces also losses), running hours of fans without a heading."""
     found: list[Channel] = []

@@ -8,8 +8,9 @@ itself does not count as noise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -56,7 +57,7 @@ class Channel:
     weight: float = 1.0
     source: tuple[str, str, tuple[object, ...]] = ("", "", ())
 
-    @property
+    @cached_property
     def level(self) -> Floats:
         """The series that is compared between days: as it is, or per unit of what it follows; NaN where unusable."""
         value = np.where(self.usable, self.daily, np.nan)
@@ -73,6 +74,11 @@ class Channel:
         with np.errstate(divide="ignore", invalid="ignore"):
             value = np.where(base > 0, value / base, np.nan)
         return -value if self.falls else value
+
+    @cached_property
+    def noise(self) -> float:
+        """The day-to-day standard deviation of `level`."""
+        return noise_of(self.level)
 
 
 @dataclass(frozen=True)
@@ -135,7 +141,7 @@ def _contrast(
     if count < LEAST_OUTSIDE:
         return 0.0, None, None
     usual, seen = float(np.median(level[outside])), float(np.mean(level[inside]))
-    noise = noise_of(level)
+    noise = channel.noise
     z = (seen - usual) / (noise * np.sqrt(1 / inside.sum() + 1.5 / count))
     change = (seen - usual) / max(abs(usual), (channel.scale or 0.0), 1e-9)
     strength = float(1 / (1 + np.exp(-0.9 * (min(z, 30.0) - CALM_Z))) * np.clip(change / GATE - 0.25, 0, 1))
@@ -214,7 +220,7 @@ def _row(
     coal: bool = False,
 ) -> FactorRow:
     dataset, where, values = top.channel.source
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = ()
     if dataset:
         evidence = month.evidence(dataset, where, values, suspicion.days)
     return FactorRow(

@@ -7,7 +7,7 @@ import numpy as np
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import Floats
 from minewarden.factors.model import FactorRow
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 
 NAME = "explosives"
 _CLEAR_KG = 4.0  # a day's issue without an approved place that clearly is something. Setting.
@@ -18,6 +18,7 @@ def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     return factor_row(NAME, "火工品", month, channels(month), suspicion)
 
 
+@once
 def channels(month: Month) -> list[Channel]:
     """Out: kg used a day: for faces that are not approved against zero, for approved ones against the plan."""
     known = {face.face_id: face for face in month.register.faces}

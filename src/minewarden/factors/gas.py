@@ -8,7 +8,7 @@ from minewarden.factors.air import at_faces
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import Floats
 from minewarden.factors.model import FactorRow
-from minewarden.factors.month import Month, PointInfo
+from minewarden.factors.month import Month, PointInfo, once
 
 NAME = "gas"
 _CLEAR_PCT = 0.03  # less than three steps of a sensor (0.01 %) is not read as a change. Setting.
@@ -19,6 +19,7 @@ def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     return factor_row(NAME, "瓦斯", month, channels(month), suspicion)
 
 
+@once
 def channels(month: Month) -> list[Channel]:
     """Out: each methane point: as a flow where the air at the same station is known, else as a concentration."""
     velocity = {

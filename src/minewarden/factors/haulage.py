@@ -7,7 +7,7 @@ import numpy as np
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import BINS, Bools, Floats
 from minewarden.factors.model import FactorRow
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 from minewarden.feeds.register import Conveyor
 
 NAME = "haulage"
@@ -20,6 +20,7 @@ def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     return factor_row(NAME, "煤流运输", month, channels(month), suspicion)
 
 
+@once
 def channels(month: Month) -> list[Channel]:
     """Out: tonnes and running hours a day of each belt, per tonne reported; belts without a face against zero."""
     belts = {belt.conveyor: belt for belt in month.register.conveyors}

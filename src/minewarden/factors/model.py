@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from functools import cached_property
+from typing import Any, overload
 
 DEFAULT_CUT = 0.5
 """Leads below this probability are not reported. Source: monitoring contract, section 5."""
@@ -59,6 +61,27 @@ class Evidence:
     rows: int
 
 
+class EvidenceAsked(Sequence[Evidence]):
+    """Evidence that is looked for when it is looked at, once: most suspicions are dropped before anybody does."""
+
+    def __init__(self, ask: Callable[[], Sequence[Evidence]]) -> None:
+        self._ask = ask
+
+    @cached_property
+    def _found(self) -> tuple[Evidence, ...]:
+        return tuple(self._ask())
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, place: int) -> Evidence: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Evidence]: ...
+    def __getitem__(self, place: int | slice) -> Evidence | Sequence[Evidence]:
+        return self._found[place]
+
+
 @dataclass(frozen=True)
 class FactorRow:
     """One factor beside one suspicion. `strength` 0..1 is how firmly it speaks, whichever way.
@@ -73,7 +96,7 @@ class FactorRow:
     unit: str = ""
     strength: float = 0.0
     text: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] = ()
     coal: bool = False
 
     @property

@@ -6,26 +6,26 @@ not arrive is never taken for zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar, cast
 
 import duckdb
 import numpy as np
 
 from minewarden.engine.lake import Lake
 from minewarden.factors.clock import BIN_S, BINS, DAY_S, Bools, Clock, Floats, Ints, make_clock
-from minewarden.factors.model import Evidence
+from minewarden.factors.model import Evidence, EvidenceAsked
 from minewarden.factors.movement import Movement, read_movement
+from minewarden.factors.snapshots import COLUMNS, Snapshots
 from minewarden.factors.trades import TradeClass, classify
 from minewarden.feeds.register import Face, Point, Register
 
 STOPPED = frozenset({"suspended", "closed", "overhaul"})
 _EVIDENCE_FILES = 8
 _ASKED_OFTEN = {
-    "ryss": '"at", file_no, card, flag, entered_at, left_at, area_code, station_code, station_entered_at, distance_m',
     "cdss": '"at", file_no, point_code, sensor_type, place, value, value_text, unit, point_state',
 }
 
@@ -41,6 +41,22 @@ class PointInfo:
     place: str
 
 
+Answer = TypeVar("Answer")
+
+
+def once(ask: Callable[[Month], Answer]) -> Callable[[Month], Answer]:
+    """A question that several factors and checks ask of a month, answered once. Nobody may change the answer."""
+    name = f"{ask.__module__}.{ask.__name__}"
+
+    @wraps(ask)
+    def answer(month: Month) -> Answer:
+        if name not in month.known:
+            month.known[name] = ask(month)
+        return cast(Answer, month.known[name])
+
+    return answer
+
+
 class Month:
     """One mine over a span of China-time days. Close it when done; it holds a DuckDB connection."""
 
@@ -52,6 +68,10 @@ class Month:
         self.from_at = datetime.fromtimestamp(self.clock.start_s, from_at.tzinfo)
         self.to_at = self.from_at + timedelta(seconds=self.clock.days * DAY_S)
         self.sql: duckdb.DuckDBPyConnection = lake.sql(mine_code, self.from_at, self.to_at)
+        self.sql.execute(
+            "SET threads = 1"
+        )  # a mine is one unit of work: the pool has a process for every core
+        self.known: dict[str, Any] = {}  # what `once` keeps
         for dataset, columns in _ASKED_OFTEN.items():  # read from Parquet once instead of a dozen times
             self.sql.execute(f"CREATE TABLE _{dataset} AS SELECT {columns} FROM {dataset}")
             self.sql.execute(f"DROP VIEW {dataset}; ALTER TABLE _{dataset} RENAME TO {dataset}")
@@ -74,8 +94,16 @@ class Month:
 
     def evidence(
         self, dataset: str, where: str, values: Sequence[Any] = (), days: Bools | None = None
+    ) -> Sequence[Evidence]:
+        """Out: the raw files that hold most of the rows that match, with the hash they arrived with.
+
+        Most suspicions are never reported, so the lake is asked when somebody looks; look while the month is open.
+        """
+        return EvidenceAsked(lambda: self._evidence(dataset, where, values, days))
+
+    def _evidence(
+        self, dataset: str, where: str, values: Sequence[Any], days: Bools | None
     ) -> tuple[Evidence, ...]:
-        """Out: the raw files that hold most of the rows that match, with the hash they arrived with."""
         clauses = [f"({where})"]
         if days is not None and days.any():
             first, last = np.flatnonzero(days)[[0, -1]]
@@ -166,9 +194,16 @@ class Month:
     # -- people --------------------------------------------------------------------------------------------
 
     @cached_property
+    def snapshots(self) -> Snapshots:
+        """The location snapshots as arrays; SQL over `ryss` reads the same memory from now on."""
+        found = Snapshots(self.lake.table("ryss", self.mine_code, self.from_at, self.to_at, COLUMNS))
+        self.sql.execute("DROP VIEW ryss").register("ryss", found.table)
+        return found
+
+    @cached_property
     def movement(self) -> Movement:
         """Visits, descents and snapshots."""
-        return read_movement(self.lake, self.sql, self.register, self.clock, self.from_at, self.to_at)
+        return read_movement(self.snapshots, self.sql, self.register, self.clock)
 
     # -- resources -----------------------------------------------------------------------------------------
 

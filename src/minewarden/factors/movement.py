@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
-from minewarden.engine.lake import Lake
-from minewarden.engine.visits import VisitRules, mine_visits
+from minewarden.engine.visits import VisitRules, visits_table
 from minewarden.factors.clock import BIN_S, BINS, DAY_S, Bools, Clock, Floats, Ints
 from minewarden.factors.nearness import Nearness
+from minewarden.factors.snapshots import Descents, Snapshots
 from minewarden.feeds.register import Face, Register
 
 UNSEEN_LEAST_S = 3600
@@ -34,20 +32,6 @@ class Visits:
     first_file: Ints
     last_file: Ints
     descent: Ints
-
-    def __len__(self) -> int:
-        return len(self.card)
-
-
-@dataclass(frozen=True)
-class Descents:
-    """One card from entering the mine to leaving it. `left_s` is -1 where no exit was sent."""
-
-    card: Ints
-    entered_s: Ints
-    first_s: Ints
-    last_s: Ints
-    left_s: Ints
 
     def __len__(self) -> int:
         return len(self.card)
@@ -140,9 +124,10 @@ class Movement:
             if code not in self.stations:
                 continue
             here = np.flatnonzero(station == self.stations.index(code))
-            for i in here:
-                first, last = self.clock.bin_of(np.array([low[i], high[i]]))
-                result[i] = bins[max(first, 0) : last + 1].mean() > 0.3 if last >= first else False
+            first = np.clip(self.clock.bin_of(low[here]), 0, len(bins))
+            after = np.clip(self.clock.bin_of(high[here]) + 1, first, len(bins))
+            running = np.concatenate([[0], np.cumsum(bins)])
+            result[here] = (running[after] - running[first]) / np.maximum(after - first, 1) > 0.3
         return result
 
     def headcount(self, stations: Bools, descents: Bools, with_absences: bool = True) -> Floats:
@@ -193,45 +178,32 @@ def occupancy(clock: Clock, low_s: Ints, high_s: Ints) -> Floats:
 
 
 def read_movement(
-    lake: Lake,
-    sql: duckdb.DuckDBPyConnection,
-    register: Register,
-    clock: Clock,
-    from_at: datetime,
-    to_at: datetime,
+    seen: Snapshots, sql: duckdb.DuckDBPyConnection, register: Register, clock: Clock
 ) -> Movement:
-    """Out: the movement of one mine, from the location snapshots of the lake."""
-    snapshots = _ints(sql, 'SELECT DISTINCT epoch("at")::BIGINT AS s FROM ryss ORDER BY 1')["s"]
+    """Out: the movement of one mine, from its location snapshots."""
+    snapshots = seen.times_s
     steps = np.diff(snapshots)
     period = float(np.median(steps)) if len(steps) else float(NOMINAL_PERIOD_S)
     rules = VisitRules(gap_s=max(900.0, 3.2 * period))
-    table = mine_visits(lake, register.mine_code, from_at, to_at, rules)
+    table = visits_table(seen.table.to_batches(), rules)
     cards, card = _coded(table["card"])
     stations, station = _coded(table["station_code"])
     known = [s.station_code for s in register.stations if s.station_code not in set(stations)]
-    descents = _read_descents(sql, cards)
+    descents = _of_cards(seen.descents, seen.cards, cards)
     visits = _sorted_visits(table, card, station, descents)
     stations = [*stations, *known]
     near = Nearness(register, stations)
     return Movement(clock, cards, stations, snapshots, period, visits, descents, near, _dead(sql, clock))
 
 
-def _read_descents(sql: duckdb.DuckDBPyConnection, cards: list[str]) -> Descents:
-    """A descent is a card with one time of entry; without a time of entry, a card's China-time day."""
-    found = sql.execute(
-        "SELECT card::VARCHAR AS card, coalesce(epoch(entered_at)::BIGINT, "
-        '(epoch("at")::BIGINT + 28800) // 86400 * 86400 - 28800) AS entered, min(epoch("at"))::BIGINT AS first, '
-        'max(epoch("at"))::BIGINT AS last, coalesce(max(epoch(left_at)), -1)::BIGINT AS out '
-        "FROM ryss WHERE flag IN (1, 2) AND card IS NOT NULL GROUP BY 1, 2"
-    ).fetchnumpy()
+def _of_cards(descents: Descents, words: list[str], cards: list[str]) -> Descents:
+    """The descents with `card` as positions in `cards`."""
     place = {card: i for i, card in enumerate(cards)}
-    card = np.array([place.get(str(c), -1) for c in found["card"]], dtype=np.int64)
-    order = np.lexsort((found["first"], card))
+    card = np.array([place.get(word, -1) for word in words], dtype=np.int64)[descents.card]
+    order = np.lexsort((descents.first_s, card))
     order = order[card[order] >= 0]
-    pick = {
-        name: np.asarray(found[name], dtype=np.int64)[order] for name in ("entered", "first", "last", "out")
-    }
-    return Descents(card[order], pick["entered"], pick["first"], pick["last"], pick["out"])
+    rest = (descents.entered_s, descents.first_s, descents.last_s, descents.left_s)
+    return Descents(card[order], *(column[order] for column in rest))
 
 
 def _sorted_visits(table: pa.Table, card: Ints, station: Ints, descents: Descents) -> Visits:
@@ -258,10 +230,6 @@ def _coded(column: pa.ChunkedArray) -> tuple[list[str], Ints]:
 def _seconds(column: pa.ChunkedArray) -> Ints:
     ms: Ints = column.cast(pa.int64()).to_numpy() // 1000
     return ms
-
-
-def _ints(sql: duckdb.DuckDBPyConnection, query: str) -> dict[str, Any]:
-    return {k: np.asarray(v, dtype=np.int64) for k, v in sql.execute(query).fetchnumpy().items()}
 
 
 def _dead(sql: duckdb.DuckDBPyConnection, clock: Clock) -> dict[str, Bools]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.model import FactorRow
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 
 NAME = "output"
 _SCALES_AGREE = 0.06  # two weighings of the same coal differ by so much (moisture, stock). Setting.
@@ -17,6 +17,7 @@ def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     return factor_row(NAME, "产量", month, channels(month), suspicion)
 
 
+@once
 def channels(month: Month) -> list[Channel]:
     """Out: hoisted tonnes against reported and against planned ones, hoist kW per tonne reported."""
     hoisted, reported = month.tonnes

@@ -15,7 +15,7 @@ import numpy as np
 from minewarden.factors.channels import Suspicion, figure
 from minewarden.factors.clock import BINS, DAY_S, Bools, Floats, Ints
 from minewarden.factors.model import FactorRow, Verdict
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 from minewarden.feeds.register import Face
 
 NAME = "people"
@@ -80,6 +80,7 @@ def settle(month: Month, ignored: Set[str] = frozenset(), untrue: Bools | None =
     return Settling(np.where(stays, station, -1), np.where(stays, hours, 0.0), np.where(stays, weight, 0.0))
 
 
+@once
 def passing(month: Month) -> Floats:
     """Out: per station the hours that passing through takes; more than nothing only at hubs, where everybody waits."""
     move = month.movement
@@ -90,6 +91,7 @@ def passing(month: Month) -> Floats:
     return usual
 
 
+@once
 def hubs(month: Month) -> Bools:
     """Out: stations that nearly everybody passes: the pit mouth, the shaft bottom, the main road."""
     move = month.movement

@@ -6,7 +6,7 @@ import numpy as np
 
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.model import FactorRow
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 
 NAME = "power"
 _ELSEWHERE = frozenset({"hoist", "pump"})  # compared as output and as water
@@ -22,6 +22,7 @@ def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     return factor_row(NAME, "用电", month, channels(month), suspicion)
 
 
+@once
 def channels(month: Month) -> list[Channel]:
     """Out: daily mean kW of every feeder but hoist and pumps, and of face feeders while there is no face."""
     feeders = {feeder.feeder: feeder for feeder in month.register.feeders}

@@ -7,7 +7,7 @@ import numpy as np
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import Floats
 from minewarden.factors.model import FactorRow
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 
 NAME = "water"
 
@@ -17,6 +17,7 @@ def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     return factor_row(NAME, "排水", month, channels(month), suspicion)
 
 
+@once
 def channels(month: Month) -> list[Channel]:
     """Out: m3/h of all pumps together against the declared inflow; where no meter sends, the pumps' power."""
     if month.pumped:

@@ -13,7 +13,7 @@ from collections import defaultdict
 import numpy as np
 
 from minewarden.factors.clock import Bools, Ints
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 
 # Settings, not law.
 TOGETHER_S = 30
@@ -24,6 +24,7 @@ SHARE_OF_TEAM = 0.7  # where more of the team stays put, the place keeps them, n
 UNBROKEN = 0.7  # of the time underground in one visit
 
 
+@once
 def bagged(month: Month) -> Bools:
     """Out: per descent, whether its card was laid down with others and not worn."""
     move = month.movement

@@ -14,7 +14,7 @@ from minewarden.factors.clock import Bools, Floats, Ints
 from minewarden.factors.integrity.bag import bagged
 from minewarden.factors.integrity.finding import Finding, days_of, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 
 KIND = Kind.CARD_PARKED
 # Settings, not law.
@@ -22,6 +22,7 @@ LEAST_H = 3.0
 SHARE = 0.6
 STILL = 0.12  # of the usual unrest
 LEAST_SPREAD_M = 0.5
+LEAST_READS = 8
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def find(month: Month) -> list[Finding]:
     return found
 
 
+@once
 def long_stays(month: Month) -> Stays:
     """Out: the longest stay of each descent where it is long, with the spread of the distances read there."""
     move = month.movement
@@ -67,24 +69,25 @@ def long_stays(month: Month) -> Stays:
 
 
 def _spreads(month: Month, descent: Ints, station: Ints) -> Floats:
-    """The standard deviation of the distances of each stay; NaN where none were sent."""
-    move = month.movement
-    found = month.columns(
-        "SELECT card::VARCHAR AS card, coalesce(epoch(entered_at)::BIGINT, -1) AS entered, "
-        "station_code::VARCHAR AS station, stddev_pop(distance_m) AS spread, count(distance_m) AS n "
-        "FROM ryss WHERE flag = 1 AND distance_m IS NOT NULL GROUP BY 1, 2, 3 HAVING count(distance_m) >= 8"
+    """The standard deviation of the distances of each stay; NaN where hardly any were sent."""
+    seen, move = month.snapshots, month.movement
+    place = {code: i for i, code in enumerate(seen.stations)}
+    wanted = np.full(len(move.descents) + 1, -2)
+    wanted[descent] = [place.get(move.stations[s], -2) for s in station.tolist()]
+    rows = np.flatnonzero(
+        (seen.station == wanted[seen.descent])
+        & seen.underground
+        & seen.entry_told
+        & np.isfinite(seen.distance_m)
     )
-    known = {
-        (card, int(entered), place): float(spread)
-        for card, entered, place, spread in zip(
-            found["card"], found["entered"], found["station"], found["spread"], strict=True
-        )
-    }
-    d = move.descents
-    return np.array([
-        known.get((move.cards[d.card[i]], int(d.entered_s[i]), move.stations[s]), np.nan)
-        for i, s in zip(descent.tolist(), station.tolist(), strict=True)
-    ])  # fmt: skip
+    stay, metres = seen.descent[rows], seen.distance_m[rows]
+    size = len(wanted)
+    count = np.bincount(stay, minlength=size)
+    mean = np.bincount(stay, metres, size) / np.maximum(count, 1)
+    square = np.bincount(stay, (metres - mean[stay]) ** 2, size)
+    spread = np.where(count >= LEAST_READS, np.sqrt(square / np.maximum(count, 1)), np.nan)
+    found: Floats = spread[descent]
+    return found
 
 
 def lying(month: Month, stays: Stays) -> Bools:

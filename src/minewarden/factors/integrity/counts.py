@@ -8,7 +8,7 @@ import numpy as np
 
 from minewarden.factors.clock import DAY_S, Bools, Floats
 from minewarden.factors.integrity.vanishing import some_vanished
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 
 # Settings, not law.
 LEAST_EXCESS = 4.0  # persons a day
@@ -28,6 +28,7 @@ class Counts:
     usable: Bools
 
 
+@once
 def entry_counts(month: Month) -> Counts | None:
     """Out: the two counts; None where there is no video or no card data.
 
@@ -105,20 +106,23 @@ def filtered_out(month: Month, counts: Counts, days: Bools) -> bool:
     return cards_missing(month, counts, days) > FEWER_CARDS and some_vanished(month, first)
 
 
+@once
 def capped_days(month: Month) -> Bools:
     """Out: days on which the list of persons ends at one number, again and again: a listing cut at a limit.
 
     An uncut count has one highest value for minutes, and another one the next day.
     """
-    rows = month.rows(
-        'WITH c AS (SELECT "at", count(*) AS n FROM ryss WHERE flag = 1 GROUP BY 1), '
-        f'd AS (SELECT (epoch("at")::BIGINT - {month.clock.start_s}) // {DAY_S} AS day, n FROM c), '
-        "m AS (SELECT day, max(n) AS top FROM d GROUP BY 1) "
-        "SELECT day, any_value(top), avg(CASE WHEN n = top THEN 1.0 ELSE 0.0 END) FROM d JOIN m USING (day) GROUP BY 1"
-    )
+    seen = month.snapshots
+    there = seen.heads > 0
+    day, heads = month.clock.day_of(seen.times_s[there]), seen.heads[there]
+    tops = {}
+    for number in np.unique(day).tolist():
+        counts = heads[day == number]
+        top = int(counts.max())
+        if top >= 8 and (counts == top).mean() >= 0.15:
+            tops[number] = top
     mask = np.zeros(month.clock.days, dtype=bool)
-    tops = {int(day): top for day, top, share in rows if day is not None and share >= 0.15 and top >= 8}
-    for day, top in tops.items():
-        if 0 <= day < month.clock.days and top in (tops.get(day - 1), tops.get(day + 1)):
-            mask[day] = True
+    for number, top in tops.items():
+        if 0 <= number < month.clock.days and top in (tops.get(number - 1), tops.get(number + 1)):
+            mask[number] = True
     return mask

@@ -43,27 +43,31 @@ def invention(month: Month) -> Floats:
     return 1 - doubt
 
 
-def _per_day(month: Month, query: str) -> Floats:
-    values = np.full(month.clock.days, np.nan)
-    for day, value in month.rows(query):
-        if day is not None and value is not None and 0 <= day < month.clock.days:
-            values[int(day)] = value
-    return values
-
-
-def _day(month: Month) -> str:
-    return f'(epoch("at")::BIGINT - {month.clock.start_s}) // {DAY_S}'
+def _share_by_day(month: Month, some: Bools, of: Bools) -> Floats:
+    """Per day the share of the rows `of` that are among `some`; NaN on days without such rows."""
+    seen, size = month.snapshots, month.clock.days
+    day = month.clock.day_of(seen.times_s)
+    inside = (day >= 0) & (day < size)
+    part, whole = (np.bincount(day[inside], seen.count(rows)[inside], size) for rows in (some, of))
+    with np.errstate(invalid="ignore"):
+        return part / whole
 
 
 def _area_marks(month: Month) -> Floats:
     """Share of rows whose area is not that of the station: its prefix, else the area it is usually sent with."""
-    share = _per_day(
-        month,
-        "WITH usual AS (SELECT station_code, mode(area_code) AS area FROM ryss WHERE flag = 1 GROUP BY 1) "
-        f"SELECT {_day(month)}, avg(CASE WHEN r.area_code = left(r.station_code, length(r.area_code)) "
-        "OR r.area_code = usual.area THEN 0.0 ELSE 1.0 END) FROM ryss r JOIN usual USING (station_code) "
-        "WHERE r.flag = 1 AND r.area_code IS NOT NULL GROUP BY 1",
+    seen = month.snapshots
+    told = seen.underground & (seen.area >= 0) & (seen.station >= 0)
+    shape = (len(seen.stations), len(seen.areas))
+    pair = np.where(told, seen.station * shape[1] + seen.area, 0)
+    usual = np.bincount(pair[told], minlength=shape[0] * shape[1]).reshape(shape)
+    right = np.array(
+        [station.startswith(area) for station in seen.stations for area in seen.areas], dtype=bool
     )
+    right = right.reshape(shape)
+    if right.size:
+        right[np.arange(shape[0]), usual.argmax(axis=1)] = True
+    wrong = told & ~right.ravel()[pair] if right.size else told
+    share = _share_by_day(month, wrong, told)
     return np.array([ramp(v, 0.05, 0.35) if np.isfinite(v) else 0.0 for v in share])
 
 
@@ -123,23 +127,21 @@ def _above_usual(share: Floats, low: float, high: float) -> Floats:
 
 def _constant_marks(month: Month) -> Floats:
     """Headcounts that hardly vary through a day with changes of shift."""
-    spread = _per_day(
-        month,
-        f'WITH c AS (SELECT "at", count(*) AS n FROM ryss WHERE flag = 1 GROUP BY 1) '
-        f"SELECT {_day(month)}, CASE WHEN avg(n) >= 8 AND count(*) >= 40 "
-        "THEN (quantile_cont(n, 0.95) - quantile_cont(n, 0.05)) / avg(n) END FROM c GROUP BY 1",
-    )
+    seen = month.snapshots
+    spread = np.full(month.clock.days, np.nan)
+    day = month.clock.day_of(seen.times_s)
+    for number in range(month.clock.days):
+        heads = seen.heads[(day == number) & (seen.heads > 0)]
+        if len(heads) >= 40 and heads.mean() >= 8:
+            low, high = np.quantile(heads, (0.05, 0.95))
+            spread[number] = (high - low) / heads.mean()
     usual = np.nanmedian(spread) if np.isfinite(spread).any() else 1.0
     return np.array([1 - ramp(v, 0.12, 0.3) if np.isfinite(v) and usual >= 0 else 0.0 for v in spread])
 
 
 def _fresh_marks(month: Month) -> Floats:
     """Share of rows that claim to have reached their station at the very moment of the snapshot."""
-    share = _per_day(
-        month,
-        f'SELECT {_day(month)}, avg(CASE WHEN station_entered_at = "at" THEN 1.0 ELSE 0.0 END) FROM ryss '
-        "WHERE flag = 1 AND station_entered_at IS NOT NULL GROUP BY 1",
-    )
+    share = _share_by_day(month, *month.snapshots.fresh)
     return np.array([ramp(v, 0.5, 0.9) if np.isfinite(v) else 0.0 for v in share])
 
 
@@ -158,16 +160,12 @@ def repeated(month: Month) -> tuple[Ints, int]:
     Content is who is at which station. A crew that sits still repeats itself too, so the run must change within
     itself and hold several persons.
     """
-    found = month.columns(
-        'SELECT epoch("at")::BIGINT AS s, count(*) AS n, bit_xor(hash(card, station_code)) AS h '
-        "FROM ryss WHERE flag = 1 GROUP BY 1 ORDER BY 1"
-    )
-    times, hashes = np.asarray(found["s"], dtype=np.int64), found["h"]
-    keep = np.asarray(found["n"]) >= 8
+    snapshots = month.snapshots
+    times, keep = snapshots.times_s[snapshots.heads > 0], snapshots.heads >= 8
     seen: dict[int, list[int]] = {}
     lags: Counter[int] = Counter()
     matches: list[tuple[int, int, int]] = []
-    for at, content in zip(times[keep].tolist(), hashes[keep].tolist(), strict=True):
+    for at, content in zip(snapshots.times_s[keep].tolist(), snapshots.content[keep].tolist(), strict=True):
         earlier = [t for t in seen.get(content, [])[-40:] if at - t >= LEAST_LAG_S]
         step = max(int(month.movement.period_s), 1)
         for then in earlier:
@@ -204,14 +202,12 @@ def frozen(month: Month) -> Ints:
     In a mine at work somebody always moves; where standing still is usual (no distances, few persons), nothing
     is concluded.
     """
-    found = month.columns(
-        'SELECT epoch("at")::BIGINT AS s, count(*) AS n, bit_xor(hash(card, station_code, distance_m)) AS h '
-        "FROM ryss WHERE flag = 1 GROUP BY 1 ORDER BY 1"
-    )
-    times, content = np.asarray(found["s"], dtype=np.int64), np.asarray(found["h"])
+    seen = month.snapshots
+    there = seen.heads > 0
+    times, content, heads = seen.times_s[there], seen.exact_content[there], seen.heads[there]
     if len(times) < 12:
         return np.empty(0, np.int64)
-    same = (content[1:] == content[:-1]) & (np.asarray(found["n"])[1:] >= 8)
+    same = (content[1:] == content[:-1]) & (heads[1:] >= 8)
     edges = np.flatnonzero(np.diff(np.concatenate([[0], same.astype(int), [0]])))
     runs = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if times[b] - times[a] >= FROZEN_S]
     if not runs or same.sum() - sum(b - a for a, b in runs) > 0.2 * len(same):

@@ -75,7 +75,9 @@ def _blocks(month: Month, codes: set[str]) -> dict[str, Blocks]:
     result: dict[str, Blocks] = {}
     for code, number, *values in found:
         if code in codes and 0 <= number < size:
-            block = result.setdefault(code, Blocks(*(np.full(size, v) for v in (0.0, np.nan, np.nan, 0.0))))
+            if code not in result:
+                result[code] = Blocks(*(np.full(size, v) for v in (0.0, np.nan, np.nan, 0.0)))
+            block = result[code]
             for series, value in zip(
                 (block.count, block.mean, block.spread, block.different), values, strict=True
             ):

@@ -10,12 +10,13 @@ import numpy as np
 
 from minewarden.factors.clock import Bools, Ints
 from minewarden.factors.integrity.finding import days_of, spans
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 
 LEAST_CARDS = 4
 LEAST_STATIONS = 3
 
 
+@once
 def vanished(month: Month) -> list[tuple[float, Bools, tuple[str, ...], str]]:
     """Out: raw strength, days, cards and sentence of each stretch of days with simultaneous disappearances."""
     card, station, at = _disappearances(month)

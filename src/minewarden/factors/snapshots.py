@@ -1,0 +1,227 @@
+"""The location snapshots of one mine as typed arrays, read once: rows in time order, words as numbers.
+
+Rows of a month go into millions. What is asked of all of them is arithmetic over runs of equal times and of equal
+numbers; what is asked of few of them (evidence) is SQL over the data set `ryss`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from minewarden.engine.lake_schema import CHINA_OFFSET_MS, DAY_MS
+from minewarden.factors.clock import Bools, Floats, Ints
+
+COLUMNS = (
+    "mine_code", "at", "file_no", "card", "flag", "entered_at", "left_at", "area_code", "station_code",
+    "station_entered_at", "distance_m",
+)  # fmt: skip
+UNDERGROUND, OUT = 1, 2
+NEVER_MS = -(2**62)
+_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))  # splitmix64
+
+
+@dataclass(frozen=True)
+class Descents:
+    """One card from entering the mine to leaving it. `left_s` is -1 where no exit was sent."""
+
+    card: Ints
+    entered_s: Ints
+    first_s: Ints
+    last_s: Ints
+    left_s: Ints
+
+    def __len__(self) -> int:
+        return len(self.card)
+
+
+class Snapshots:
+    """All rows of `ryss`. `card`, `station`, `area` are positions in `cards`, `stations`, `areas`, -1 for null."""
+
+    def __init__(self, table: pa.Table) -> None:
+        """In: the columns `COLUMNS` in time order."""
+        self.table = table.unify_dictionaries().combine_chunks()
+        self.cards, self.card = _words(self.table["card"])
+        self.stations, self.station = _words(self.table["station_code"])
+        self.areas, self.area = _words(self.table["area_code"])
+        self.at_ms = _ms(self.table["at"])
+        self.flag: NDArray[np.int8] = _whole(self.table["flag"]).fill_null(0).to_numpy(zero_copy_only=False)
+
+    def __len__(self) -> int:
+        return len(self.at_ms)
+
+    @cached_property
+    def underground(self) -> Bools:
+        """Which rows say that the card is underground."""
+        return self.flag == UNDERGROUND
+
+    @cached_property
+    def _starts(self) -> Ints:
+        """The first row of each snapshot."""
+        new = np.ones(len(self), dtype=bool)
+        np.not_equal(self.at_ms[1:], self.at_ms[:-1], out=new[1:])
+        return np.flatnonzero(new)
+
+    @cached_property
+    def times_s(self) -> Ints:
+        """The time of each snapshot, in order (epoch seconds)."""
+        times: Ints = self.at_ms[self._starts] // 1000
+        return times
+
+    def count(self, rows: Bools) -> Ints:
+        """Out: per snapshot how many of its rows are among `rows`."""
+        if not len(self):
+            return np.zeros(0, dtype=np.int64)
+        counts: Ints = np.add.reduceat(rows, self._starts, dtype=np.int64)
+        return counts
+
+    @cached_property
+    def heads(self) -> Ints:
+        """Cards underground per snapshot."""
+        return self.count(self.underground)
+
+    @cached_property
+    def fresh(self) -> tuple[Bools, Bools]:
+        """Rows whose card reached its station at the very moment of the snapshot, of the rows that say when it did."""
+        reached_ms = _ms(self.table["station_entered_at"])
+        told = self.underground & (reached_ms != NEVER_MS)
+        return told & (reached_ms == self.at_ms), told
+
+    @cached_property
+    def distance_m(self) -> Floats:
+        """The distance to the reader; NaN where none was sent."""
+        metres: Floats = _whole(self.table["distance_m"]).to_numpy(zero_copy_only=False)
+        return metres
+
+    # -- content -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _content(self) -> NDArray[np.uint64]:
+        """Per row a number for its card at its station; 0 for cards that are not underground."""
+        wide = np.uint64(len(self.stations) + 1)
+        pair = (self.card + 1).astype(np.uint64) * wide + (self.station + 1).astype(np.uint64)
+        return np.where(self.underground, _mixed(pair + np.uint64(1)), np.uint64(0))
+
+    @cached_property
+    def content(self) -> Ints:
+        """Per snapshot a number that tells who is where: equal content, equal number."""
+        return self._xor(self._content)
+
+    @cached_property
+    def exact_content(self) -> Ints:
+        """As `content`, with the distances."""
+        metres = (self.distance_m + 0.0).view(np.uint64)
+        return self._xor(np.where(self.underground, _mixed(self._content ^ _mixed(metres)), np.uint64(0)))
+
+    def _xor(self, numbers: NDArray[np.uint64]) -> Ints:
+        if not len(self):
+            return np.zeros(0, dtype=np.int64)
+        joined: Ints = np.bitwise_xor.reduceat(numbers, self._starts).view(np.int64)
+        return joined
+
+    # -- descents ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _by_descent(self) -> tuple[Descents, Ints]:
+        """The descents by card and first sight, and the descent of each row (-1: none).
+
+        A descent is a card with one time of entry; without a time of entry, a card's China-time day. The rows of a
+        card are in time order, so a descent is a run of its rows, or a few runs where senders mix up times of entry.
+        """
+        rows = np.flatnonzero(((self.flag == UNDERGROUND) | (self.flag == OUT)) & (self.card >= 0))
+        narrow = np.int16 if len(self.cards) < np.iinfo(np.int16).max else np.int32
+        rows = rows[np.argsort(self.card[rows].astype(narrow), kind="stable")]
+        card, entered = self.card[rows], self._entered_ms[rows]
+        new = np.ones(len(rows), dtype=bool)
+        new[1:] = (card[1:] != card[:-1]) | (entered[1:] != entered[:-1])
+        start = np.flatnonzero(new)
+        end = np.append(start[1:], len(rows))[: len(start)] - 1
+        left = _ms(self.table["left_at"])[rows]
+        left = np.maximum.reduceat(left, start) if len(start) else left
+        runs = Descents(card[start].astype(np.int64), entered[start] // 1000, self.at_ms[rows[start]] // 1000,
+                        self.at_ms[rows[end]] // 1000, np.where(left == NEVER_MS, -1, left // 1000))  # fmt: skip
+        descents, place = _joined(runs)
+        of_row = np.full(len(self), -1)
+        of_row[rows] = place[np.cumsum(new) - 1] if len(rows) else place
+        return descents, of_row
+
+    @property
+    def descents(self) -> Descents:
+        """The descents, by card and first sight."""
+        return self._by_descent[0]
+
+    @property
+    def descent(self) -> Ints:
+        """Per row its position in `descents`, -1 for rows at the pit mouth or without a card."""
+        return self._by_descent[1]
+
+    @cached_property
+    def entry_told(self) -> Bools:
+        """Which rows have a time of entry."""
+        return _ms(self.table["entered_at"]) != NEVER_MS
+
+    @property
+    def _entered_ms(self) -> Ints:
+        entered = _ms(self.table["entered_at"])
+        untold = ~self.entry_told
+        if untold.any():
+            day = (self.at_ms[untold] + CHINA_OFFSET_MS) // DAY_MS * DAY_MS - CHINA_OFFSET_MS
+            entered = entered.copy()
+            entered[untold] = day
+        return entered
+
+
+def _joined(runs: Descents) -> tuple[Descents, Ints]:
+    """Out: runs of one card and entry as one descent, by card and first sight; and the descent of each run."""
+    order = np.lexsort((runs.entered_s, runs.card))
+    card, entered = runs.card[order], runs.entered_s[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (card[1:] != card[:-1]) | (entered[1:] != entered[:-1])
+    start = np.flatnonzero(new)
+    if not len(start):
+        return runs, order
+    first, last, left = (
+        how.reduceat(column[order], start)
+        for how, column in ((np.minimum, runs.first_s), (np.maximum, runs.last_s), (np.maximum, runs.left_s))
+    )
+    sorted_ = np.lexsort((first, card[start]))
+    rank = np.empty_like(sorted_)
+    rank[sorted_] = np.arange(len(sorted_))
+    place = np.empty_like(order)
+    place[order] = rank[np.cumsum(new) - 1]
+    columns = (column[sorted_] for column in (card[start], entered[start], first, last, left))
+    return Descents(*columns), place
+
+
+def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Out: the numbers scattered over all 64 bits, equal ones alike."""
+    with np.errstate(over="ignore"):
+        x = numbers ^ (numbers >> np.uint64(30))
+        x *= _MIX[0]
+        x ^= x >> np.uint64(27)
+        x *= _MIX[1]
+        return x ^ (x >> np.uint64(31))
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """The column as one array; without a copy where it is one already."""
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+
+
+def _words(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int32]]:
+    whole = _whole(column)
+    numbers = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return whole.dictionary.to_pylist(), numbers.astype(np.int32, copy=False)
+
+
+def _ms(column: pa.ChunkedArray) -> Ints:
+    whole = _whole(column).view(pa.int64())
+    times: Any = whole.fill_null(NEVER_MS) if whole.null_count else whole
+    return np.asarray(times.to_numpy(zero_copy_only=False), dtype=np.int64)
