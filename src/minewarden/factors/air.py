@@ -39,7 +39,9 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
     label = f"{point.place or point.code}风量"
     face_days = at_faces(month, point.station)
     if face_days is None:
-        return [Channel(label, unit, daily, ~month.stopped, station=point.station, source=source)]
+        adds = month.declared("air_m3_per_min") if point.section_m2 else None
+        return [Channel(label, unit, daily, ~month.stopped, station=point.station, adds=adds, regime=month.regime,
+                        source=source)]  # fmt: skip
     usable = face_days & ~month.stopped
     return [
         Channel(label, unit, daily, usable, station=point.station, weight=0.6, source=source),
@@ -59,24 +61,32 @@ def at_faces(month: Month, station: str | None) -> Bools | None:
 
 
 def _fans(month: Month) -> list[Channel]:
+    """Hours a day of each fan, against other days; and of all together, against the approved headings.
+
+    A fan stands in the fresh air before its heading, so its station alone does not say what it is for.
+    """
     words = ", ".join(f"'{word}'" for word in _ON)
     running = f"CASE WHEN coalesce(value, 0) > 0 OR lower(value_text) IN ({words}) THEN 1.0 ELSE 0.0 END"
-    codes = [
-        p
-        for p in month.points
-        if p.kind == "fan" and p.station and p.station not in month.face_of and not _main_fan(p)
-    ]
-    if not codes:
+    fans = [p for p in month.points if p.kind == "fan" and p.station and not _main_fan(p)]
+    if not fans:
         return []
     grids = month.grid("cdss", "point_code", running)
-    nothing = np.zeros(month.clock.days)
-    return [
-        Channel(f"{p.place or p.code}（无在册掘进工作面）运行", "h/d", _hours(month, grids[p.code]),
-                np.ones(month.clock.days, dtype=bool), nothing, scale=_CLEAR_HOURS, station=p.station,
-                weight=0.6, source=("cdss", "point_code = ?", (p.code,)))
-        for p in codes
-        if p.code in grids
+    every = np.ones(month.clock.days, dtype=bool)
+    hours = {p.code: _hours(month, grids[p.code]) for p in fans if p.code in grids}
+    found = [
+        Channel(f"{p.place or p.code}局部通风机运行", "h/d", hours[p.code], every, scale=_CLEAR_HOURS,
+                station=p.station, weight=0.6, regime=month.regime, source=("cdss", "point_code = ?", (p.code,)))
+        for p in fans
+        if p.code in hours and p.station not in month.face_of
     ]  # fmt: skip
+    headings = [face for face in month.register.faces if face.kind == "heading"]
+    if hours and headings:
+        needed = 24.0 * np.sum([month.clock.valid(face.since, face.until) for face in headings], axis=0)
+        marks = ", ".join("?" * len(hours))
+        found.append(Channel("局部通风机运行合计", "h/d", np.sum(list(hours.values()), axis=0), every, needed,
+                             tolerance=0.1, cap=0.6, regime=month.regime,
+                             source=("cdss", f"point_code IN ({marks})", tuple(hours))))  # fmt: skip
+    return found
 
 
 def _main_fan(point: PointInfo) -> bool:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from minewarden.factors.clock import BINS, Bools, Floats
+from minewarden.factors.clock import BINS, Bools, Floats, Ints
 from minewarden.factors.model import Evidence, FactorRow, Verdict
 from minewarden.factors.month import Month
 
@@ -38,7 +38,9 @@ class Channel:
     face wins more coal, so it cannot alone tell a hidden face. `fine`: the same per quarter hour (flat), for
     channels that nobody's work should move. `cap`: how far an excess over the declared amount alone may speak;
     registers name what faces give and take, not what the rest of the mine does. `weight` 0..1: how far the channel
-    may speak at all.
+    may speak at all. `adds`: what the approved faces add to the series, per day, where that is no measure of the
+    whole. `regime`: days are compared with days of the same number, on which the same faces were approved; others
+    serve only where `adds` or `declared` tells what the difference should be.
     """
 
     label: str
@@ -55,25 +57,46 @@ class Channel:
     fine: Floats | None = None
     cap: float = 0.45
     weight: float = 1.0
+    adds: Floats | None = None
+    regime: Ints | None = None
     source: tuple[str, str, tuple[object, ...]] = ("", "", ())
 
     @cached_property
     def level(self) -> Floats:
-        """The series that is compared between days: as it is, or per unit of what it follows; NaN where unusable."""
+        """The series that is compared between days; NaN where unusable.
+
+        Per unit of what it follows, else less what approved faces add more than on the average day.
+        """
         value = np.where(self.usable, self.daily, np.nan)
         if self.per is not None:
-            base = self.per
-        elif (
-            self.declared is not None
-            and self.declared[self.usable].any()
-            and np.ptp(self.declared[self.usable]) > 0
-        ):
-            base = self.declared
-        else:
-            return -value if self.falls else value
-        with np.errstate(divide="ignore", invalid="ignore"):
-            value = np.where(base > 0, value / base, np.nan)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                value = np.where(self.per > 0, value / self.per, np.nan)
+        elif self.told is not None and self.usable.any():
+            value = value - self.told + self.told[self.usable].mean()
         return -value if self.falls else value
+
+    @property
+    def told(self) -> Floats | None:
+        """What the register says of the differences between days, in the channel's unit."""
+        return self.declared if self.adds is None else self.adds
+
+    def alike(self, inside: Bools, outside: Bools) -> tuple[Bools, Bools]:
+        """Out: of the days inside and outside a suspicion those that may be compared."""
+        if self.regime is None or not inside.any():
+            return inside, outside
+        numbers, counts = np.unique(self.regime[inside], return_counts=True)
+        same = self.regime == numbers[counts.argmax()]
+        if (outside & same).sum() >= LEAST_OUTSIDE:
+            return inside & same, outside & same
+        return inside, outside & (same | (self.told is not None or self.per is not None))
+
+    def longest_regime(self) -> Bools:
+        """Out: the days of the regime that lasts longest; all where differences between regimes are told."""
+        if self.regime is None or self.told is not None or self.per is not None:
+            return np.ones(len(self.daily), dtype=bool)
+        numbers, counts = np.unique(self.regime, return_counts=True)
+        longest: Bools = self.regime == numbers[counts.argmax()]
+        return longest
 
     @cached_property
     def noise(self) -> float:
@@ -121,9 +144,9 @@ def read(channel: Channel, suspicion: Suspicion) -> Reading | None:
     if not inside.any():
         return None
     observed = float(channel.daily[inside].mean())
-    outside = ~suspicion.days & np.isfinite(level)
+    compared = channel.alike(inside, ~suspicion.days & np.isfinite(level))
     declared = None if channel.declared is None else float(channel.declared[inside].mean())
-    contrast, z, usual = _contrast(level, inside, outside, channel)
+    contrast, z, usual = _contrast(level, *compared, channel)
     absolute = _absolute(observed, declared, channel)
     rhythm = _rhythm(channel, suspicion, inside)
     expected = usual if usual is not None else declared if declared is not None else observed
@@ -145,8 +168,12 @@ def _contrast(
     z = (seen - usual) / (noise * np.sqrt(1 / inside.sum() + 1.5 / count))
     change = (seen - usual) / max(abs(usual), (channel.scale or 0.0), 1e-9)
     strength = float(1 / (1 + np.exp(-0.9 * (min(z, 30.0) - CALM_Z))) * np.clip(change / GATE - 0.25, 0, 1))
-    base = channel.daily[inside].mean() / seen if seen else 1.0
-    return strength, float(z), float(usual * base)
+    observed = float(channel.daily[inside].mean())
+    if channel.per is not None:
+        expected = observed * usual / seen if seen else observed
+    else:
+        expected = observed - (usual - seen if channel.falls else seen - usual)
+    return strength, float(z), expected
 
 
 def _absolute(observed: float, declared: float | None, channel: Channel) -> float:

@@ -45,12 +45,12 @@ def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
                        station=point.station, weight=0.5, source=source)  # fmt: skip
     if air is None:
         return Channel(label, "%", month.daily(grid), month.working, scale=_CLEAR_PCT * 3, station=point.station,
-                       fine=smooth(grid).ravel(), source=source)  # fmt: skip
+                       fine=smooth(grid).ravel(), regime=month.regime, source=source)  # fmt: skip
     flow = grid / 100 * month.readings[air.code] * 60 * (air.section_m2 or 1.0)
     declared = month.declared("ch4_m3_per_min")
     return Channel(f"{label}涌出量", "m³/min", month.daily(flow), month.working,
                    declared if declared.any() else None, tolerance=1.0, cap=0.3, coal=True,
-                   station=point.station, weight=0.9, source=source)  # fmt: skip
+                   station=point.station, weight=0.9, regime=month.regime, source=source)  # fmt: skip
 
 
 def smooth(grid: Floats) -> Floats:

@@ -158,6 +158,14 @@ class Month:
         """Days on which a face was approved and the mine was not stopped."""
         return self.clock.valid(face.since, face.until, slack_days) & ~self.stopped
 
+    @cached_property
+    def regime(self) -> Ints:
+        """Out: a number per day that changes where another set of faces is approved."""
+        approved = [self.clock.valid(face.since, face.until) for face in self.register.faces]
+        if not approved:
+            return np.zeros(self.clock.days, dtype=np.int64)
+        return ints(np.unique(np.stack(approved), axis=1, return_inverse=True)[1]).ravel()
+
     def declared(self, amount: str) -> Floats:
         """Out: per day the sum of a declared amount over the faces approved that day, e.g. `inflow_m3_per_h`."""
         total = np.zeros(self.clock.days)

@@ -57,7 +57,7 @@ def channels(month: Month) -> list[Channel]:
             fine = grid.ravel() if serves in _NOBODYS else None
             label = f"馈线{name}（{_SERVES.get(serves, '其他')}）"
             found.append(Channel(label, "kW", daily, month.working, scale=0.05 * (rated or 0.0) or None,
-                                 fine=fine, source=source))  # fmt: skip
+                                 fine=fine, regime=month.regime, source=source))  # fmt: skip
     return found
 
 

@@ -27,13 +27,21 @@ def channels(month: Month) -> list[Channel]:
         source = ("water", "true", ())
         return [
             Channel(
-                "矿井排水量", "m³/h", total, ~month.stopped, declared, tolerance=1.5, cap=0.3, source=source
+                "矿井排水量",
+                "m³/h",
+                total,
+                ~month.stopped,
+                declared,
+                tolerance=1.5,
+                cap=0.2,
+                regime=month.regime,
+                source=source,
             )
         ]
     names = [f.feeder for f in month.register.feeders if f.serves == "pump" and f.feeder in month.power]
     return [
         Channel(f"水泵馈线{name}", "kW", month.daily(month.power[name]), ~month.stopped, weight=0.7,
-                source=("power", "feeder = ?", (name,)))
+                regime=month.regime, source=("power", "feeder = ?", (name,)))
         for name in names
     ]  # fmt: skip
 

@@ -55,7 +55,7 @@ def propose(groups: Mapping[str, Sequence[Channel]], usable: Bools, limit: int =
 
 def _scores(channel: Channel, usable: Bools) -> Floats:
     """First day x last day: how many (capped, gated) standard errors above `STEP` the inside lies over the outside."""
-    level = np.where(usable, channel.level, np.nan)
+    level = np.where(usable & channel.longest_regime(), channel.level, np.nan)
     there = np.isfinite(level)
     size = len(level)
     if there.sum() < LEAST_OUTSIDE + 1:

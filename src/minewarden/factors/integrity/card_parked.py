@@ -2,6 +2,8 @@
 
 The unrest is the spread of the distance to the reader, measured against the mine's own worn cards. Without
 distances, cards of a moving trade that lie together at a place where their team does not work say the same.
+Attendants of pumps and substations sit still by rights: a card that always does, or a post that is always manned, is
+not suspected unless its trade must move, or it hangs there for longer than anybody stays.
 """
 
 from __future__ import annotations
@@ -23,6 +25,9 @@ SHARE = 0.6
 STILL = 0.12  # of the usual unrest
 LEAST_SPREAD_M = 0.5
 LEAST_READS = 8
+HABIT = 0.6  # share of its descents in which a card keeps still, from which that is its holder's work
+MANNED = 0.6  # share of the shifts with somebody still, from which a station is a post
+LEFT_H = 16.0  # nobody stays at one station for so long
 
 
 @dataclass(frozen=True)
@@ -93,17 +98,33 @@ def _spreads(month: Month, descent: Ints, station: Ints) -> Floats:
 def lying(month: Month, stays: Stays) -> Bools:
     """Out: which long stays are those of a card that nobody wears."""
     there = np.isfinite(stays.spread_m)
-    usual = float(np.median(stays.spread_m[there])) if there.any() else 0.0
+    mover = _movers(month)[month.movement.descents.card[stays.descent]]
+    worn = there & mover if (there & mover).sum() >= 8 else there
+    usual = float(np.median(stays.spread_m[worn])) if worn.any() else 0.0
     if there.sum() >= 8 and usual >= LEAST_SPREAD_M:
         still: Bools = there & (stays.spread_m <= STILL * usual)
+        still &= mover | (stays.hours >= LEFT_H) | ~_by_rights(month, stays, still)
         return still | bagged(month)[stays.descent]  # distances may be noise alone
     return _out_of_place(month, stays)
+
+
+def _by_rights(month: Month, stays: Stays, still: Bools) -> Bools:
+    """Stays of cards that mostly keep still, and stays at posts that are mostly manned so."""
+    d = month.movement.descents
+    cards, stations = len(month.movement.cards), len(month.movement.stations)
+    card = d.card[stays.descent]
+    quiet = np.bincount(card[still], minlength=cards) / np.maximum(np.bincount(d.card, minlength=cards), 1)
+    shift = month.clock.shift_of(d.first_s)
+    manned = np.unique(np.stack([stays.station[still], shift[stays.descent[still]]]), axis=1)[0]
+    share = np.bincount(manned, minlength=stations) / max(np.unique(shift).size, 1)
+    rightly: Bools = (quiet[card] >= HABIT) | (share[stays.station] >= MANNED)
+    return rightly
 
 
 def _out_of_place(month: Month, stays: Stays) -> Bools:
     """Cards of moving trades together where their teams never work: at least three with one station and shift."""
     move = month.movement
-    moving = np.array([_moves(month, card) for card in move.cards], dtype=bool)
+    moving = _movers(month)
     faces = move.station_mask([code for face in month.register.faces for code in face.stations])
     wrong = moving[move.descents.card[stays.descent]] & ~faces[stays.station] & (stays.share >= 0.7)
     visits = np.bincount(move.visits.descent, minlength=len(move.descents))
@@ -115,9 +136,10 @@ def _out_of_place(month: Month, stays: Stays) -> Bools:
     return result
 
 
-def _moves(month: Month, card: str) -> bool:
-    known = month.trades.get(card)
-    return known is not None and known.name == "production"
+def _movers(month: Month) -> Bools:
+    """Per card whether its holder's trade must move about."""
+    classes = [month.trades.get(card) for card in month.movement.cards]
+    return np.array([known is not None and known.name == "production" for known in classes], dtype=bool)
 
 
 def _finding(month: Month, stays: Stays, chosen: Ints, station: int, days: Bools) -> Finding:
@@ -125,7 +147,7 @@ def _finding(month: Month, stays: Stays, chosen: Ints, station: int, days: Bools
     numbers = np.unique(move.descents.card[stays.descent[chosen]])
     names = tuple(move.cards[int(n)] for n in numbers)
     shifts = np.unique(month.clock.shift_of(move.descents.first_s[stays.descent[chosen]])).size
-    raw = float(1 - 0.35 ** min(len(chosen), 6))
+    raw = float(1 - 0.5 ** (0.4 + min(len(chosen), 7) / 2))
     code = move.stations[station]
     hours = float(stays.hours[chosen].mean())
     spread = stays.spread_m[chosen]

@@ -74,8 +74,8 @@ def excess_days(counts: Counts) -> Bools:
     step = counts.usable & (
         excess >= max(LEAST_EXCESS, float(np.median(counts.excess[calm])) + CALM_STEPS * noise)
     )
-    held = step & (np.roll(step, 1) | np.roll(step, -1))
-    return days | held
+    held: Bools = days | (step & (np.roll(step, 1) | np.roll(step, -1)))
+    return held
 
 
 def cards_missing(month: Month, counts: Counts, days: Bools) -> float:

@@ -226,10 +226,10 @@ def silenced(month: Month) -> list[tuple[Face, Bools, int]]:
     day = np.clip(month.clock.day_of(low), 0, month.clock.days - 1)
     found = []
     for face in month.register.faces:
-        days = mute_days(month, face)
+        days: Bools = mute_days(month, face)
         codes = [code for code in face.stations if code in move.dead]
         for code in codes:
-            days = days & ~move.dead[code].reshape(month.clock.days, -1).any(axis=1)
+            days = np.asarray(days & ~move.dead[code].reshape(month.clock.days, -1).any(axis=1), dtype=bool)
         before = move.near.adjacent[move.at_face(face)].any(axis=0) if days.any() else np.zeros(0, dtype=bool)
         if not before.any():
             continue

@@ -201,7 +201,8 @@ def _calm_beside_mates(
     with np.errstate(invalid="ignore"):
         calm = (block.mean < BELOW_MATES * level) & (block.spread < CALM_BESIDE_MATES * unrest)
     enough = (block.count >= LEAST_READINGS) & _expected_here(month, point) & (level > 2 * CALM_PCT)
-    return calm & enough
+    found: Bools = calm & enough
+    return found
 
 
 def _starved(month: Month, blocks: dict[str, Blocks]) -> dict[str, Bools]:
