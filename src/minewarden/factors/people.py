@@ -14,6 +14,7 @@ import numpy as np
 
 from minewarden.factors.channels import Suspicion, figure
 from minewarden.factors.clock import BINS, DAY_S, Bools, Floats, Ints
+from minewarden.factors.facework import unmanned_days
 from minewarden.factors.model import FactorRow, Verdict
 from minewarden.factors.month import Month, once
 from minewarden.feeds.register import Face
@@ -119,32 +120,39 @@ def _explained(month: Month) -> tuple[Bools, Bools]:
         at = month.movement.at_face(face)
         explained |= month.clock.valid(face.since, face.until, FACE_SLACK_DAYS)[:, None] & at
         moving |= month.clock.valid(face.since, face.until, MOVE_DAYS)[:, None] & at
-        before = month.movement.near.adjacent[at].any(axis=0) if at.any() else at
-        explained |= mute_days(month, face)[:, None] & before
     return explained, moving & ~explained
 
 
 def _lost_before_face(month: Month, days: Ints) -> Bools:
-    """Descents x stations: where silence begins right before an approved face that read the same person, too."""
+    """Descents x stations: where silence begins that an approved face explains.
+
+    Right before a face that read the same person, too; and anywhere for the crew of a face that works on unseen.
+    """
     move = month.movement
     lost = np.zeros(move.hours.shape, dtype=bool)
     for face in month.register.faces:
         at = move.at_face(face)
-        before = move.near.adjacent[at].any(axis=0) & ~at if at.any() else at
+        if not at.any():
+            continue
+        before = move.near.adjacent[at].any(axis=0) & ~at
         read = (move.hours[:, at].sum(axis=1) > 0) & month.clock.valid(face.since, face.until)[days]
         lost |= read[:, None] & before[None, :]
+        unmanned = unmanned_days(month, face)[days]
+        lost |= unmanned[:, None] & before[None, :]
+        lost |= (unmanned & crew_of(month, face)[move.descents.card])[:, None]
     return lost
 
 
-def mute_days(month: Month, face: Face) -> Bools:
-    """Out: working days of an approved face on which no reader of it saw anybody: its crew is lost before the face."""
+def crew_of(month: Month, face: Face) -> Bools:
+    """Out: per card whether it mostly worked at a face in those descents in which it worked at any."""
     move = month.movement
-    at = move.at_face(face)
-    seen = at[move.visits.station]
-    number = month.clock.day_of(move.visits.arrived_s[seen])
-    live = np.bincount(number[(number >= 0) & (number < month.clock.days)], minlength=month.clock.days) > 0
-    mute: Bools = month.clock.valid(face.since, face.until) & month.working & move.covered_days & ~live
-    return mute if at.any() else np.zeros(month.clock.days, dtype=bool)
+    here = move.hours[:, move.at_face(face)].sum(axis=1)
+    faces = move.station_mask([code for other in month.register.faces for code in other.stations])
+    anywhere = move.hours[:, faces].sum(axis=1)
+    size = len(move.cards)
+    own = np.bincount(move.descents.card, here, size)
+    crew: Bools = (own >= SETTLED_H) & (own > 0.5 * np.bincount(move.descents.card, anywhere, size))
+    return crew
 
 
 def places(month: Month, settling: Settling) -> list[Place]:

@@ -120,12 +120,12 @@ def _filtered(month: Month) -> list[Finding]:
 
 
 def _silenced(month: Month) -> list[Finding]:
-    """Readers of an approved face that say nothing while its crews vanish before it and no fault is reported."""
+    """An approved face that works on while its crews are missing from the data."""
     result = []
     for face, days, lost in silenced(month):
         raw = 0.9 - 0.5 ** float(days.sum() / 2)
-        text = (f"人员：{face.name or face.face_id}的基站{int(days.sum())}天没有任何读卡、未报故障，"
-                f"而{lost}人次在其入口处长时间失去信号，疑该处数据被滤除。")  # fmt: skip
+        text = (f"人员：{face.name or face.face_id}照常生产，其基站{int(days.sum())}天却几乎没有读卡、未报故障，"
+                f"而{lost}人次长时间失去信号，疑其人员数据被滤除。")  # fmt: skip
         stretch = np.zeros(len(days), dtype=bool)
         stretch[np.flatnonzero(days)[0] : np.flatnonzero(days)[-1] + 1] = True
         result.append(_finding(month, raw, stretch, text, float(lost), 0.0, "descents", "silenced"))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from minewarden.factors.clock import DAY_S, Bools, Floats, Ints
+from minewarden.factors.facework import unmanned_days
 from minewarden.factors.integrity.finding import ramp
 from minewarden.factors.month import Month
-from minewarden.factors.people import mute_days
+from minewarden.factors.people import crew_of
 from minewarden.feeds.register import Face
 
 FAR_HOPS = 3
@@ -216,24 +217,28 @@ def frozen(month: Month) -> Ints:
 
 
 def silenced(month: Month) -> list[tuple[Face, Bools, int]]:
-    """Out: approved faces whose readers say nothing on working days though crews go silent right before them.
+    """Out: approved faces that work on while their readers see nearly nobody and their crews go silent for hours.
 
-    With the days and the descents lost there. A face at which nobody works loses nobody; a reader that its own status
-    file reports out of order is a fault.
+    With the days and the descents lost. A face at which nobody works loses nobody; a reader that its own status file
+    reports out of order is a fault.
     """
     move = month.movement
     picked, low, high = move.absences
     day = np.clip(month.clock.day_of(low), 0, month.clock.days - 1)
+    card = move.visits.card[picked]
     found = []
     for face in month.register.faces:
-        days: Bools = mute_days(month, face)
-        codes = [code for code in face.stations if code in move.dead]
-        for code in codes:
+        days: Bools = unmanned_days(month, face)
+        for code in set(face.stations) & move.dead.keys():
             days = np.asarray(days & ~move.dead[code].reshape(month.clock.days, -1).any(axis=1), dtype=bool)
-        before = move.near.adjacent[move.at_face(face)].any(axis=0) if days.any() else np.zeros(0, dtype=bool)
-        if not before.any():
+        if not days.any():
             continue
-        lost = before[move.visits.station[picked]] & days[day] & (high - low >= LOST_S)
+        before = move.near.adjacent[move.at_face(face)].any(axis=0)
+        lost = (
+            (before[move.visits.station[picked]] | crew_of(month, face)[card])
+            & days[day]
+            & (high - low >= LOST_S)
+        )
         with_crews = days & (np.bincount(day[lost], minlength=month.clock.days) >= LOST_CREW)
         if with_crews.any():
             found.append((face, with_crews, int(lost.sum())))

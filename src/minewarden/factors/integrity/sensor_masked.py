@@ -12,6 +12,7 @@ import numpy as np
 
 from minewarden.factors.air import at_faces
 from minewarden.factors.clock import DAY_S, Bools, Floats
+from minewarden.factors.facework import idle_days
 from minewarden.factors.integrity.declared_gas import declared_pct, same_face, starved
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
@@ -30,7 +31,6 @@ CEILING_SHARE = 0.07
 BELOW_MATES = 0.4  # of the lowest other sensor of the same face
 CALM_BESIDE_MATES = 0.15  # of the unrest of the calmest other sensor of the same face
 IN_RETURN = ("回风", "上隅角", "T0", "T1", "T2")  # places whose air has passed the face
-IDLE = 0.6  # of its usual load or crew, below which a face gives off less gas by rights
 
 
 @dataclass(frozen=True)
@@ -162,25 +162,10 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
 
 
 def _idle(month: Month, station: str | None) -> Bools:
-    """Days on which every face at a station drew clearly less power, or without meters had clearly fewer people."""
-    idle = np.ones(month.clock.days, dtype=bool)
-    move = month.movement
-    for face in month.face_of.get(station or "", []):
-        loads = [
-            month.daily(month.power[feeder.feeder])
-            for feeder in month.register.feeders
-            if feeder.serves == face.face_id and feeder.feeder in month.power
-        ]
-        if loads:
-            work = np.sum(loads, axis=0)
-        else:
-            everyone = np.ones(len(move.descents), dtype=bool)
-            crew = move.headcount(move.at_face(face), everyone, with_absences=False)
-            work = np.where(move.covered_days, crew.reshape(month.clock.days, -1).sum(axis=1), np.nan)
-        usual = np.nanquantile(work, 0.75) if np.isfinite(work).any() else np.nan
-        with np.errstate(invalid="ignore"):
-            idle &= work < IDLE * usual
-    return idle
+    """Days on which every face at a station worked clearly less: it then gives off less gas by rights."""
+    faces = month.face_of.get(station or "", [])
+    idle = [idle_days(month, face) for face in faces]
+    return np.all(idle, axis=0) if idle else np.zeros(month.clock.days, dtype=bool)
 
 
 def _calm_beside_mates(

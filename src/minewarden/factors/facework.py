@@ -1,0 +1,57 @@
+"""What an approved face does on a day: the power it draws, the people its readers see, and faces that work unseen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.month import Month
+from minewarden.feeds.register import Face
+
+# Settings, not law.
+IDLE = 0.6  # of its usual load or crew, below which a face works little
+UNMANNED = 0.2  # of its usual or declared person-hours, below which nearly nobody is seen at a face
+SHIFT_H = 8.0
+DECLARED = 0.5  # of the declared crew's hours: crews walk, wait, and are fewer than approved
+
+
+def face_load(month: Month, face: Face) -> Floats | None:
+    """Out: daily mean kW of the feeders that serve a face; None where it has no meter that sends."""
+    loads = [
+        month.daily(month.power[feeder.feeder])
+        for feeder in month.register.feeders
+        if feeder.serves == face.face_id and feeder.feeder in month.power
+    ]
+    return np.sum(loads, axis=0) if loads else None
+
+
+def face_hours(month: Month, face: Face) -> Floats:
+    """Out: person-hours a day read at the stations of a face; NaN on days that did not arrive."""
+    move = month.movement
+    everyone = np.ones(len(move.descents), dtype=bool)
+    count = move.headcount(move.at_face(face), everyone, with_absences=False)
+    return np.where(move.covered_days, count.reshape(month.clock.days, -1).sum(axis=1) / 4, np.nan)
+
+
+def idle_days(month: Month, face: Face) -> Bools:
+    """Out: days on which a face drew clearly less power, or without a meter had clearly fewer people, than usual."""
+    load = face_load(month, face)
+    work = face_hours(month, face) if load is None else load
+    usual = np.nanquantile(work, 0.75) if np.isfinite(work).any() else np.nan
+    with np.errstate(invalid="ignore"):
+        idle: Bools = work < IDLE * usual
+    return idle
+
+
+def unmanned_days(month: Month, face: Face) -> Bools:
+    """Out: days on which an approved face works as usual and its readers see nearly nobody."""
+    hours, load = face_hours(month, face), face_load(month, face)
+    valid = month.clock.valid(face.since, face.until) & month.working
+    seen = hours[valid & np.isfinite(hours)]
+    usual = max(
+        float(np.quantile(seen, 0.75)) if len(seen) else 0.0, DECLARED * SHIFT_H * sum(face.crew_per_shift)
+    )
+    at_work = np.ones(len(hours), dtype=bool) if load is None else ~idle_days(month, face)
+    with np.errstate(invalid="ignore"):
+        unmanned: Bools = valid & at_work & (hours < UNMANNED * usual)
+    return unmanned if face.stations else np.zeros(month.clock.days, dtype=bool)
