@@ -12,6 +12,8 @@ from minewarden.feeds.register import Face
 IDLE = 0.6  # of its usual load or crew, below which a face works little
 UNMANNED = 0.2  # of its usual or declared person-hours, below which nearly nobody is seen at a face
 SHIFT_H = 8.0
+HARDER = 0.1  # a rise of the approved faces' load that is no accident
+OF_COAL = 0.5  # of the rise in coal, from which the approved faces are where it comes from
 DECLARED = 0.5  # of the declared crew's hours: crews walk, wait, and are fewer than approved
 
 
@@ -55,3 +57,22 @@ def unmanned_days(month: Month, face: Face) -> Bools:
     with np.errstate(invalid="ignore"):
         unmanned: Bools = valid & at_work & (hours < UNMANNED * usual)
     return unmanned if face.stations else np.zeros(month.clock.days, dtype=bool)
+
+
+def works_harder(month: Month, days: Bools) -> bool:
+    """Out: whether the approved faces draw so much more power on `days` that the additional coal is theirs."""
+    loads = [load for face in month.register.faces if (load := face_load(month, face)) is not None]
+    if not loads:
+        return False
+    load, coal = np.sum(loads, axis=0), month.tonnes[0]
+    sound = month.working & np.isfinite(load)
+    rise = _rise(load, days & sound, ~days & sound)
+    more = _rise(coal, days & sound & np.isfinite(coal), ~days & sound & np.isfinite(coal))
+    return rise >= HARDER and rise >= OF_COAL * more
+
+
+def _rise(series: Floats, inside: Bools, outside: Bools) -> float:
+    """How much higher a series is inside than outside, as a share; 0 where there is nothing to compare."""
+    if not inside.any() or not outside.any() or series[outside].mean() <= 0:
+        return 0.0
+    return float(series[inside].mean() / series[outside].mean() - 1)

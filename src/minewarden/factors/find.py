@@ -10,6 +10,7 @@ import numpy as np
 from minewarden.engine.lake import Lake
 from minewarden.factors import fusion, hidden, people
 from minewarden.factors.clock import Bools
+from minewarden.factors.facework import works_harder
 from minewarden.factors.integrity import CHECKS
 from minewarden.factors.integrity.card_parked import long_stays, lying
 from minewarden.factors.integrity.finding import Finding
@@ -50,8 +51,10 @@ def chosen(
 ) -> list[Lead]:
     """Out: of what was examined, the leads that reach `cut`: one per face, and what no face explains."""
     pace = [_lead(month, f) for f in findings if f.kind is Kind.OVER_CAPACITY]
-    faces = [hidden.lead(month, c) for c in hidden.distinct(month, suspicions, cut)]
-    faces = [face for face in faces if not any(_rather_more_coal(face, lead) for lead in pace)]
+    distinct = hidden.distinct(month, suspicions, cut)
+    faces = [
+        hidden.lead(month, c) for c in distinct if not any(_rather_more_coal(month, c, lead) for lead in pace)
+    ]
     found = [*faces, *(lead for lead in unexplained(month, findings, faces) if lead.score >= cut)]
     return sorted(found, key=lambda lead: (-lead.score, lead.kind, lead.from_at))
 
@@ -74,12 +77,14 @@ def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
         card for f in findings if f.kind is Kind.CARDS_CARRIED and f.raw >= 0.5 for card in f.cards[1:]
     }
     still = _lying_descents(month)
-    suspicions = []
-    for suspicion in hidden.candidates(month, people.settle(month, carried, untrue)):
-        parked = suspicion.place is not None and still[suspicion.place.descents].mean() > 0.5
-        if not parked or _stands_alone(month, suspicion):
+    suspicions, settling = [], people.settle(month, carried, untrue)
+    for suspicion in hidden.candidates(month, settling):
+        crew = suspicion.place
+        if crew is None or still[crew.descents].mean() <= 0.5 or _at_a_seal(month, suspicion):
             suspicions.append(suspicion)
-    return [f for f in findings if not _behind_a_seal(f, suspicions)], suspicions
+        elif _without_people(suspicion) >= 0.3:
+            suspicions.append(hidden.without_crew(month, suspicion, settling))
+    return [f for f in findings if not _of_hidden_crew(f, suspicions)], suspicions
 
 
 def untrue_days(month: Month, findings: list[Finding]) -> Bools:
@@ -100,21 +105,23 @@ def _lying_descents(month: Month) -> Bools:
     return mask
 
 
-def _stands_alone(month: Month, suspicion: hidden.Candidate) -> bool:
-    """Whether cards that lie still are rather a crew out of sight: at a seal, or other factors say so without them."""
+def _at_a_seal(month: Month, suspicion: hidden.Candidate) -> bool:
+    """Whether cards that lie still at a seal are rather a crew out of sight behind it."""
     seals = {code for seal in month.register.seals for code in seal.stations}
-    if seals & set(suspicion.suspicion.stations[:2]):
-        return True
-    return fusion.probability([row for row in suspicion.rows if row.factor != people.NAME]) >= 0.3
+    return bool(seals & set(suspicion.suspicion.stations[:2]))
 
 
-def _behind_a_seal(finding: Finding, suspicions: list[hidden.Candidate]) -> bool:
-    """Cards that lie still where a hidden face is suspected anyway: their bearers are behind the wall."""
+def _without_people(suspicion: hidden.Candidate) -> float:
+    """What the other factors say alone: cards that lie still say nothing of where their bearers are."""
+    return fusion.probability([row for row in suspicion.rows if row.factor != people.NAME])
+
+
+def _of_hidden_crew(finding: Finding, suspicions: list[hidden.Candidate]) -> bool:
+    """Cards that lie still where a hidden face is suspected anyway: their bearers are there."""
     if finding.kind is not Kind.CARD_PARKED:
         return False
     return any(
         s.score >= DEFAULT_CUT and s.place is not None and set(finding.cards) <= set(s.suspicion.cards)
-        and finding.stations[0] in s.suspicion.stations
         for s in suspicions
     )  # fmt: skip
 
@@ -140,14 +147,19 @@ def _lead(month: Month, finding: Finding) -> Lead:
     )  # fmt: skip
 
 
-def _rather_more_coal(face: Lead, pace: Lead) -> bool:
-    """Whether over-production says it all: nobody at an undeclared place, no power, air or gas of its own."""
-    own = {row.factor for row in face.factors if row.verdict is Verdict.CONTRADICTS and not row.coal} - {
-        "water",
-        "explosives",
-    }  # a declared face that wins more coal needs more of these, too
-    overlap = pace.from_at < face.to_at and face.from_at < pace.to_at
-    return overlap and pace.score > face.score and not own
+def _rather_more_coal(month: Month, face: hidden.Candidate, pace: Lead) -> bool:
+    """Whether over-production says it all: nobody at an undeclared place, no power, air or gas of its own.
+
+    Where the approved faces themselves work that much harder, belts and pumps on other feeders do so, too.
+    """
+    own = {row.factor for row in face.rows if row.verdict is Verdict.CONTRADICTS and not row.coal}
+    own -= {"water", "explosives"}  # a declared face that wins more coal needs more of these, too
+    low, high = people.span(month, face.suspicion.days)
+    if pace.to_at <= low or high <= pace.from_at:
+        return False
+    if works_harder(month, face.suspicion.days):
+        return not own - {"power"}
+    return pace.score > face.score and not own
 
 
 def _explained(lead: Lead, faces: list[Lead]) -> bool:
@@ -155,6 +167,8 @@ def _explained(lead: Lead, faces: list[Lead]) -> bool:
     for face in faces:
         if face.to_at <= lead.from_at or lead.to_at <= face.from_at:
             continue
+        if lead.kind is Kind.HEADCOUNT_CONCEALED and face.factors[0].coal and not lead.details.get("styles"):
+            return True  # the people without cards are those of the hidden face
         if lead.kind is Kind.OVERSTAFFED and (not lead.stations or set(lead.stations) & set(face.stations)):
             return True
         if (

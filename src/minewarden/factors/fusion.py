@@ -120,7 +120,7 @@ def contributions(rows: Sequence[FactorRow], p: Parameters) -> dict[str, float]:
 def _reach(told: Mapping[str, FactorRow]) -> float:
     """How far agreement acquits: ten people in one shift drown in the air and output of a whole mine."""
     crew = told.get("people")
-    if crew is None or crew.verdict is not Verdict.CONTRADICTS or crew.observed is None:
+    if crew is None or crew.verdict is not Verdict.CONTRADICTS or crew.observed is None or crew.coal:
         return 1.0
     return min(max(crew.observed / FULL_CREW_H, LEAST_REACH), 1.0)
 
@@ -135,7 +135,7 @@ def shares(rows: Sequence[FactorRow], p: Parameters) -> dict[str, float]:
         for rank, name in enumerate(members):
             share[name] = p.damping**rank
     crew = told.get("people")
-    if crew is None or crew.strength < CREW_SPEAKS:
+    if crew is None or crew.strength < CREW_SPEAKS or crew.coal:
         for name, row in told.items():
             share[name] *= p.coal_alone if row.coal else 1.0
     return share

@@ -27,6 +27,9 @@ RESOURCES: tuple[tuple[str, Callable[[Month], list[Channel]], Judge], ...] = (
 """The seven factors beside the people, in the order of the contract."""
 
 MOST_STATIONS = 5
+QUIET_SHARE = 0.02  # of all descents: stations that fewer pass are ends where nobody has work. Setting.
+OLD_ROADS = ("旧巷", "老巷", "废", "采空", "密闭", "盲巷")
+PASSED = 0.25  # how far a sensor speaks for its own place where all air and all people pass. Setting.
 SAME_PLACE_M = 500.0  # crews nearer to each other than this on overlapping days are one suspicion. Setting.
 
 
@@ -91,28 +94,56 @@ def _from_window(
     """Without a crew the place follows from sensors that speak, few settled persons, seals and dead ends."""
     suspicion = Suspicion(days)
     move = month.movement
-    weight = np.zeros(len(move.stations))
+    weight, busy = np.zeros(len(move.stations)), people.hubs(month)
     for channels in groups.values():
         for reading in readings([c for c in channels if c.station in move.stations], suspicion):
             here = move.stations.index(reading.channel.station or "")
-            weight[here] = max(weight[here], (0.6 if reading.channel.coal else 1.5) * reading.strength)
+            told = (0.6 if reading.channel.coal else 1.5) * (PASSED if busy[here] else 1.0) * reading.strength
+            weight[here] = max(weight[here], told)
     if len(move.descents):
         weight += 3 * _few_settled(month, days, settling)
-    for seal in month.register.seals:
-        weight[move.station_mask(seal.stations)] += 0.5
+    weight += _likely(month)
     faces = move.station_mask([code for face in month.register.faces for code in face.stations])
     weight = np.where(faces, 0.2 * weight, weight)
     return replace(suspicion, stations=_ranked(month, weight) if weight.any() else ())
 
 
+def _likely(month: Month) -> Floats:
+    """Per station how likely it leads to a hidden place before anything was measured: seals, old roads, quiet ends."""
+    move = month.movement
+    visited = (move.hours > 0).mean(axis=0) if len(move.descents) else np.zeros(len(move.stations))
+    likely = np.where(visited < QUIET_SHARE, 0.3, 0.0)
+    names = {station.station_code: station.name for station in month.register.stations}
+    old = [any(word in (names.get(code) or "") for word in OLD_ROADS) for code in move.stations]
+    likely[np.asarray(old, dtype=bool)] = 0.4
+    for seal in month.register.seals:
+        likely[move.station_mask(seal.stations)] = 0.5
+    return likely
+
+
+def without_crew(month: Month, candidate: Candidate, settling: people.Settling) -> Candidate:
+    """Out: the same suspicion, its place told by sensors: its cards lie still, so their bearers are elsewhere."""
+    groups = {name: channels(month) for name, channels, _ in RESOURCES}
+    bare = (
+        replace(settling, station=np.where(candidate.place.descents, -1, settling.station))
+        if candidate.place
+        else settling
+    )
+    codes = _from_window(month, candidate.suspicion.days, groups, bare).stations
+    return replace(
+        candidate, suspicion=replace(candidate.suspicion, stations=codes or candidate.suspicion.stations)
+    )
+
+
 def _few_settled(month: Month, days: Bools, settling: people.Settling) -> Floats:
-    """Per station 0..1: person-hours a day settled there beyond those of the other days; 24 are a full 1."""
+    """Per station 0..1: weighted person-hours a day settled there beyond those of the other days; 24 are a full 1."""
     move = month.movement
     inside = days[np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)]
     rate = np.zeros((2, len(move.stations)))
     for row, (chosen, count) in enumerate(((inside, days.sum()), (~inside, (~days).sum()))):
         mine = chosen & (settling.station >= 0)
-        np.add.at(rate[row], settling.station[mine], settling.hours[mine] / max(int(count), 1))
+        told = settling.hours[mine] * settling.weight[mine]
+        np.add.at(rate[row], settling.station[mine], told / max(int(count), 1))
     more: Floats = np.clip((rate[0] - rate[1]) / 24.0, 0.0, 1.0)
     return more
 

@@ -17,6 +17,7 @@ from minewarden.factors.clock import BINS, DAY_S, Bools, Floats, Ints
 from minewarden.factors.facework import unmanned_days
 from minewarden.factors.model import FactorRow, Verdict
 from minewarden.factors.month import Month, once
+from minewarden.factors.video import entry_counts, excess_days
 from minewarden.feeds.register import Face
 
 NAME = "people"
@@ -26,6 +27,9 @@ SETTLED_SHARE = 0.45  # and the least share of the whole descent
 CREW = 2.5  # weighted persons of one shift from which they count as a crew
 CREW_HEADS = 3
 OTHER_TRADES = 3.5
+UNCARDED = 0.6  # how far people without cards, who may be anywhere, speak for an undeclared place
+UNCARDED_CLEAR = 12.0  # persons a day from which they speak that far
+UNCARDED_DAYS = 0.6
 HUB_SHARE = 0.45  # a station that so many descents pass is a way, not a working place
 FACE_SLACK_DAYS = 1
 MOVE_DAYS = 10  # around a face's first and last day crews install and remove machines
@@ -229,8 +233,15 @@ def judge(month: Month, suspicion: Suspicion, place: Place | None) -> FactorRow:
         return FactorRow(NAME, Verdict.NO_DATA, text="人员：该时段没有人员位置数据，不作判断。")
     days = suspicion.days & move.covered_days
     if place is None:
-        return FactorRow(NAME, Verdict.AGREES, 0.0, 0.0, "person-hours/day", 0.5,
-                         "人员：在册作业地点以外没有发现成班人员停留。")  # fmt: skip
+        return _uncarded(month, days) or FactorRow(
+            NAME,
+            Verdict.AGREES,
+            0.0,
+            0.0,
+            "person-hours/day",
+            0.5,
+            "人员：在册作业地点以外没有发现成班人员停留。",
+        )
     hours = place.crew.reshape(month.clock.days, BINS).sum(axis=1)[days].mean() / 4
     name = station_name(month, suspicion.stations[0]) if suspicion.stations else "该处"
     unseen = float(move.unseen[place.descents].sum() / max(place.weights.sum(), 1e-9))
@@ -239,6 +250,20 @@ def judge(month: Month, suspicion: Suspicion, place: Place | None) -> FactorRow:
             f"每天约{figure(float(hours))}人·小时，应为0。")  # fmt: skip
     return FactorRow(NAME, Verdict.CONTRADICTS, round(float(hours), 1), 0.0, "person-hours/day",
                      round(strength(place), 3), text, _evidence(month, place))  # fmt: skip
+
+
+def _uncarded(month: Month, days: Bools) -> FactorRow | None:
+    """People without cards, where cameras counted them on most of the days; a declared face may employ them as well."""
+    counts = entry_counts(month)
+    if counts is None or excess_days(counts)[days].mean() < UNCARDED_DAYS:
+        return None
+    extra = float(counts.excess[days & counts.usable].mean())
+    text = (
+        f"人员：在册地点以外没有持卡人员成班停留，但井口视频每天比定位卡多出约{figure(extra)}人次，去向不明。"
+    )
+    strength = UNCARDED * min(extra / UNCARDED_CLEAR, 1.0)
+    return FactorRow(NAME, Verdict.CONTRADICTS, round(extra, 1), 0.0, "persons/day", round(strength, 3), text,
+                     month.evidence("video", "true", (), days), coal=True)  # fmt: skip
 
 
 def _evidence(month: Month, place: Place) -> tuple:  # type: ignore[type-arg]

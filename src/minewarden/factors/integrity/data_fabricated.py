@@ -6,12 +6,13 @@ import numpy as np
 
 from minewarden.factors.channels import figure
 from minewarden.factors.clock import DAY_S, Bools
-from minewarden.factors.integrity.counts import capped_days, entry_counts, excess_days, filtered_out
+from minewarden.factors.integrity.counts import capped_days, filtered_out
 from minewarden.factors.integrity.fabrication import frozen, holes, invention, repeated, shift_fit, silenced
 from minewarden.factors.integrity.finding import Finding, days_of, either, ramp, spans
 from minewarden.factors.integrity.vanishing import vanished
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month
+from minewarden.factors.video import entry_counts, excess_days
 
 KIND = Kind.DATA_FABRICATED
 LOOKS_MADE_UP = 0.6

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.channels import figure
-from minewarden.factors.integrity.counts import Counts, capped_days, entry_counts, excess_days, filtered_out
+from minewarden.factors.integrity.counts import capped_days, filtered_out
 from minewarden.factors.integrity.finding import Finding, spans
 from minewarden.factors.integrity.vanishing import vanished
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month
+from minewarden.factors.video import Counts, entry_counts, excess_days
 
 KIND = Kind.HEADCOUNT_CONCEALED
 
