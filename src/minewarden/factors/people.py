@@ -255,9 +255,12 @@ def judge(month: Month, suspicion: Suspicion, place: Place | None) -> FactorRow:
 def _uncarded(month: Month, days: Bools) -> FactorRow | None:
     """People without cards, where cameras counted them on most of the days; a declared face may employ them as well."""
     counts = entry_counts(month)
-    if counts is None or excess_days(counts)[days].mean() < UNCARDED_DAYS:
+    if counts is None:
         return None
-    extra = float(counts.excess[days & counts.usable].mean())
+    more = days & excess_days(counts)
+    if more.sum() < UNCARDED_DAYS * days.sum():
+        return None
+    extra = float(counts.excess[more].mean())
     text = (
         f"人员：在册地点以外没有持卡人员成班停留，但井口视频每天比定位卡多出约{figure(extra)}人次，去向不明。"
     )
