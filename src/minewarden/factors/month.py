@@ -25,9 +25,9 @@ from minewarden.feeds.register import Face, Point, Register
 
 STOPPED = frozenset({"suspended", "closed", "overhaul"})
 _EVIDENCE_FILES = 8
-_ASKED_OFTEN = {
-    "cdss": '"at", file_no, point_code, sensor_type, place, value, value_text, unit, point_state',
-}
+_ASKED_OFTEN = (
+    "at", "file_no", "point_code", "sensor_type", "place", "value", "value_text", "unit", "point_state",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,22 @@ class Month:
             "SET threads = 1"
         )  # a mine is one unit of work: the pool has a process for every core
         self.known: dict[str, Any] = {}  # what `once` keeps
-        for dataset, columns in _ASKED_OFTEN.items():  # read from Parquet once instead of a dozen times
-            self.sql.execute(f"CREATE TABLE _{dataset} AS SELECT {columns} FROM {dataset}")
-            self.sql.execute(f"DROP VIEW {dataset}; ALTER TABLE _{dataset} RENAME TO {dataset}")
+        self._keep_readings()
 
     def __enter__(self) -> Month:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.sql.close()
+
+    def _keep_readings(self) -> None:
+        """Make `cdss` a table in memory: half a dozen questions group it by point, which is a number inside."""
+        table = self.lake.table("cdss", self.mine_code, self.from_at, self.to_at, _ASKED_OFTEN)
+        words = table["point_code"].unique().drop_null().cast("string").sort().to_pylist()
+        told = ", ".join("'" + word.replace("'", "''") + "'" for word in words) or "''"
+        self.sql.register("_cdss", table).execute(f"DROP VIEW cdss; CREATE TYPE point AS ENUM ({told})")
+        self.sql.execute("CREATE TABLE cdss AS SELECT * REPLACE (point_code::point AS point_code) FROM _cdss")
+        self.sql.unregister("_cdss")
 
     # -- rows ----------------------------------------------------------------------------------------------
 
@@ -127,9 +134,9 @@ class Month:
     ) -> dict[str, Floats]:
         """Out: for each key a days x quarter-hours matrix of `how(value)`; NaN where nothing arrived."""
         found = self.columns(
-            f'SELECT {key}::VARCHAR AS k, (epoch("at")::BIGINT - {self.clock.start_s}) // {BIN_S} AS b, '
+            f'WITH g AS (SELECT {key} AS k, (epoch("at")::BIGINT - {self.clock.start_s}) // {BIN_S} AS b, '
             f"{how}({value})::DOUBLE AS v FROM {dataset} WHERE {where} AND {value} IS NOT NULL "
-            f"AND {key} IS NOT NULL GROUP BY 1, 2"
+            f"AND {key} IS NOT NULL GROUP BY 1, 2) SELECT k::VARCHAR AS k, b, v FROM g"
         )
         names, codes = np.unique(found["k"].astype(str), return_inverse=True)
         grid = np.full((len(names), self.clock.bins), np.nan)
