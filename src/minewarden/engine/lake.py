@@ -128,8 +128,11 @@ class Lake:
 
         connection = duckdb.connect()
         connection.execute("SET TimeZone = 'UTC'")
-        for dataset in DATASETS:
-            paths = self.parts(dataset, mine_code, from_at, to_at)
+        low, high = (stamp(at) if at is not None else None for at in (from_at, to_at))
+        with self._catalogue() as catalogue:
+            parts = {dataset: catalogue.parts(dataset, mine_code, low, high) for dataset in DATASETS}
+        for dataset, found in parts.items():
+            paths = [self.path / path for path in dict.fromkeys(part.path for part in found)]
             connection.execute(f"CREATE VIEW {dataset} AS {_view(dataset, paths, mine_code, from_at, to_at)}")
         return connection
 

@@ -26,8 +26,21 @@ from minewarden.feeds.register import Face, Point, Register
 STOPPED = frozenset({"suspended", "closed", "overhaul"})
 _EVIDENCE_FILES = 8
 _ASKED_OFTEN = {
-    "cdss": '"at", file_no, point_code, sensor_type, place, value, value_text, unit, point_state',
+    "cdss": (
+        "at",
+        "file_no",
+        "point_code",
+        "sensor_type",
+        "place",
+        "value",
+        "value_text",
+        "unit",
+        "point_state",
+    ),
+    "power": ("at", "file_no", "feeder", "kw"),
+    "haulage": ("at", "file_no", "conveyor", "t", "running_s"),
 }
+"""Data sets that are kept in memory, and their columns that anybody asks for."""
 
 
 @dataclass(frozen=True)
@@ -72,15 +85,28 @@ class Month:
             "SET threads = 1"
         )  # a mine is one unit of work: the pool has a process for every core
         self.known: dict[str, Any] = {}  # what `once` keeps
-        for dataset, columns in _ASKED_OFTEN.items():  # read from Parquet once instead of a dozen times
-            self.sql.execute(f"CREATE TABLE _{dataset} AS SELECT {columns} FROM {dataset}")
-            self.sql.execute(f"DROP VIEW {dataset}; ALTER TABLE _{dataset} RENAME TO {dataset}")
+        for dataset, columns in _ASKED_OFTEN.items():
+            self._keep(dataset, columns)
 
     def __enter__(self) -> Month:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.sql.close()
+
+    def _keep(self, dataset: str, columns: Sequence[str]) -> None:
+        """Make a data set a table in memory, its key (point, feeder, belt) a number inside: questions group by it."""
+        key = columns[2]
+        table = self.lake.table(dataset, self.mine_code, self.from_at, self.to_at, columns)
+        words = table[key].unique().drop_null().cast("string").sort().to_pylist()
+        told = ", ".join("'" + word.replace("'", "''") + "'" for word in words) or "''"
+        self.sql.register("_read", table).execute(
+            f"DROP VIEW {dataset}; CREATE TYPE {key}_word AS ENUM ({told})"
+        )
+        self.sql.execute(
+            f"CREATE TABLE {dataset} AS SELECT * REPLACE ({key}::{key}_word AS {key}) FROM _read"
+        )
+        self.sql.unregister("_read")
 
     # -- rows ----------------------------------------------------------------------------------------------
 
@@ -127,9 +153,9 @@ class Month:
     ) -> dict[str, Floats]:
         """Out: for each key a days x quarter-hours matrix of `how(value)`; NaN where nothing arrived."""
         found = self.columns(
-            f'SELECT {key}::VARCHAR AS k, (epoch("at")::BIGINT - {self.clock.start_s}) // {BIN_S} AS b, '
+            f'WITH g AS (SELECT {key} AS k, (epoch("at")::BIGINT - {self.clock.start_s}) // {BIN_S} AS b, '
             f"{how}({value})::DOUBLE AS v FROM {dataset} WHERE {where} AND {value} IS NOT NULL "
-            f"AND {key} IS NOT NULL GROUP BY 1, 2"
+            f"AND {key} IS NOT NULL GROUP BY 1, 2) SELECT k::VARCHAR AS k, b, v FROM g"
         )
         names, codes = np.unique(found["k"].astype(str), return_inverse=True)
         grid = np.full((len(names), self.clock.bins), np.nan)
@@ -187,17 +213,21 @@ class Month:
     @cached_property
     def trades(self) -> dict[str, TradeClass]:
         """Card to the class of its holder's work; cards without a record are missing here."""
-        found = self.rows(
-            "SELECT card, any_value(trade), any_value(post), any_value(team) FROM ryxx "
-            "WHERE card IS NOT NULL GROUP BY 1"
-        )
-        return {card: classify(trade or "", post or "", team or "") for card, trade, post, team in found}
+        return {card: classify(*words) for card, words in self._holders.items()}
 
     @cached_property
     def teams(self) -> dict[str, str]:
         """Card to the team of its holder, empty where not said."""
-        found = self.rows("SELECT card, any_value(team) FROM ryxx WHERE card IS NOT NULL GROUP BY 1")
-        return {card: team or "" for card, team in found}
+        return {card: team for card, (_, _, team) in self._holders.items()}
+
+    @cached_property
+    def _holders(self) -> dict[str, tuple[str, str, str]]:
+        """Card to trade, post and team of its holder, empty where not said."""
+        found = self.rows(
+            "SELECT card, any_value(trade), any_value(post), any_value(team) FROM ryxx "
+            "WHERE card IS NOT NULL GROUP BY 1"
+        )
+        return {card: (trade or "", post or "", team or "") for card, trade, post, team in found}
 
     # -- people --------------------------------------------------------------------------------------------
 

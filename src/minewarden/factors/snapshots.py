@@ -58,7 +58,8 @@ class Snapshots:
     @cached_property
     def underground(self) -> Bools:
         """Which rows say that the card is underground."""
-        return self.flag == UNDERGROUND
+        rows: Bools = self.flag == UNDERGROUND
+        return rows
 
     @cached_property
     def _starts(self) -> Ints:
@@ -163,7 +164,8 @@ class Snapshots:
     @cached_property
     def entry_told(self) -> Bools:
         """Which rows have a time of entry."""
-        return _ms(self.table["entered_at"]) != NEVER_MS
+        rows: Bools = _ms(self.table["entered_at"]) != NEVER_MS
+        return rows
 
     @property
     def _entered_ms(self) -> Ints:
@@ -201,11 +203,12 @@ def _joined(runs: Descents) -> tuple[Descents, Ints]:
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Out: the numbers scattered over all 64 bits, equal ones alike."""
     with np.errstate(over="ignore"):
-        x = numbers ^ (numbers >> np.uint64(30))
+        x: NDArray[np.uint64] = numbers ^ (numbers >> np.uint64(30))
         x *= _MIX[0]
         x ^= x >> np.uint64(27)
         x *= _MIX[1]
-        return x ^ (x >> np.uint64(31))
+        x ^= x >> np.uint64(31)
+        return x
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

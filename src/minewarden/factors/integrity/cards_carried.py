@@ -171,7 +171,7 @@ def _shared(pairs: Ints, places: Ints, entries: Ints, whole: Bools) -> tuple[Int
     stations = int(places.max(initial=0)) + 1
     key = pairs[0] * size + pairs[1]
     both, counts = np.unique(key, return_counts=True)
-    different = np.unique(np.stack([key, places]), axis=1)[0]
+    different = np.unique(key * stations + places) // stations
     distinct = np.unique(different, return_counts=True)[1]
     a, b = both // size, both % size
     longest = np.maximum(entries[a], entries[b])

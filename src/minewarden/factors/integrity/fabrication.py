@@ -163,6 +163,8 @@ def repeated(month: Month) -> tuple[Ints, int]:
     """
     snapshots = month.snapshots
     times, keep = snapshots.times_s[snapshots.heads > 0], snapshots.heads >= 8
+    _, place, often = np.unique(snapshots.content, return_inverse=True, return_counts=True)
+    keep &= often[place] > 1  # the many that never repeat need no looking at
     seen: dict[int, list[int]] = {}
     lags: Counter[int] = Counter()
     matches: list[tuple[int, int, int]] = []

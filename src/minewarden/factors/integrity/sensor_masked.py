@@ -68,9 +68,9 @@ def find(month: Month) -> list[Finding]:
 def _blocks(month: Month, codes: set[str]) -> dict[str, Blocks]:
     size = month.clock.days * (DAY_S // BLOCK_S)
     found = month.rows(
-        f'SELECT point_code::VARCHAR, (epoch("at")::BIGINT - {month.clock.start_s}) // {BLOCK_S}, count(value), '
+        f'SELECT point_code, (epoch("at")::BIGINT - {month.clock.start_s}) // {BLOCK_S}, count(value), '
         "avg(value), stddev_pop(value), count(DISTINCT value) FROM cdss "
-        "WHERE value IS NOT NULL AND coalesce(point_state, 0) IN (0, 1) GROUP BY 1, 2"
+        "WHERE value IS NOT NULL AND coalesce(point_state, 0) IN (0, 1) GROUP BY 1, 2 ORDER BY 1, 2"
     )
     result: dict[str, Blocks] = {}
     for code, number, *values in found:
@@ -88,12 +88,12 @@ def _blocks(month: Month, codes: set[str]) -> dict[str, Blocks]:
 def _capped(month: Month) -> dict[str, Bools]:
     """Point to the days on which its readings end at a ceiling: one highest value, oddly frequent, day after day."""
     found = month.rows(
-        f'WITH v AS (SELECT point_code::VARCHAR AS p, (epoch("at")::BIGINT - {month.clock.start_s}) // {DAY_S} AS d, '
+        f'WITH v AS (SELECT point_code AS p, (epoch("at")::BIGINT - {month.clock.start_s}) // {DAY_S} AS d, '
         "value "
         "FROM cdss WHERE value IS NOT NULL AND coalesce(point_state, 0) IN (0, 1)), "
         "m AS (SELECT p, d, max(value) AS top, count(DISTINCT value) AS kinds, count(*) AS n FROM v GROUP BY 1, 2) "
         "SELECT p, d, any_value(top), any_value(kinds), count(*) / any_value(n) FROM m JOIN v USING (p, d) "
-        "WHERE v.value >= m.top - 1e-9 GROUP BY 1, 2"
+        "WHERE v.value >= m.top - 1e-9 GROUP BY 1, 2 ORDER BY 1, 2"
     )
     tops: dict[str, dict[int, float]] = {}
     for code, day, top, kinds, share in found:
