@@ -417,3 +417,12 @@ def test_the_command_exits_two_for_unusable_arguments(inbox: Path, lake: Path) -
     assert run("load", inbox)[0] == 2
     assert run("load", inbox, "--lake", file)[0] == 2
     assert run("load", inbox, "--lake", inbox / "lake")[0] == 2
+
+
+def test_bad_records_of_a_file_that_was_refused_at_first_stay_in_quarantine(inbox: Path, lake: Path) -> None:
+    later = NOW + timedelta(days=1)
+    put(inbox, later, "RYSS", snapshot(later, 10).replace(b";1;2024", b";7;2024", 1))
+    assert "lies in the future" in reasons(loaded(inbox, lake))[0]
+    assert loaded(inbox, lake, now=later).rejected_rows == 1
+    kept = [name.rpartition(".txt")[2] for name in files_below(lake, "quarantine")]
+    assert kept == [".rejected.jsonl", ".rejected.jsonl.reason.json"]

@@ -14,7 +14,9 @@ from pathlib import Path
 import click
 
 from minewarden.engine.catalogue import mine_status
+from minewarden.engine.lake import Lake
 from minewarden.engine.lake_compact import compact
+from minewarden.engine.lake_home import Mirror, home
 from minewarden.engine.lake_raw import raw_bytes
 from minewarden.engine.load import LoadReport, Progress, load
 from minewarden.engine.load_plan import total_bytes
@@ -33,11 +35,9 @@ def feeds() -> None:
 
 @feeds.command("load")
 @click.argument("inbox", type=click.Path(path_type=Path))
-@click.option(
-    "--lake", required=True, type=click.Path(path_type=Path), help="Folder of the lake; made if missing."
-)
+@click.option("--lake", required=True, help="Folder of the lake, or s3://bucket/prefix; made if missing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as one JSON object.")
-def load_command(inbox: Path, lake: Path, as_json: bool) -> None:
+def load_command(inbox: Path, lake: str, as_json: bool) -> None:
     """Load every new file of INBOX; what cannot be taken is kept in LAKE/quarantine with its reason.
 
     Exit code 0: everything taken. 3: something quarantined or rejected. 2: unusable arguments.
@@ -54,16 +54,14 @@ def load_command(inbox: Path, lake: Path, as_json: bool) -> None:
 
 @feeds.command("watch")
 @click.argument("inbox", type=click.Path(path_type=Path))
-@click.option(
-    "--lake", required=True, type=click.Path(path_type=Path), help="Folder of the lake; made if missing."
-)
+@click.option("--lake", required=True, help="Folder of the lake, or s3://bucket/prefix; made if missing.")
 @click.option(
     "--every", "every_s", default=5.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds."
 )
 @click.option("--settle", "settle_s", default=SETTLE_S, show_default=True, type=click.FloatRange(min=0.0),
               help="Leave a file alone that changed in the last so many seconds.")  # fmt: skip
 @click.option("--once", is_flag=True, help="Look once and end.")
-def watch_command(inbox: Path, lake: Path, every_s: float, settle_s: float, once: bool) -> None:
+def watch_command(inbox: Path, lake: str, every_s: float, settle_s: float, once: bool) -> None:
     """Watch a drop folder and take files as they come to rest; *.part, *.tmp and the like wait."""
     if not inbox.is_dir():
         raise BadInput(f"{inbox} is no folder")
@@ -79,11 +77,11 @@ def watch_command(inbox: Path, lake: Path, every_s: float, settle_s: float, once
 
 
 @feeds.command("status")
-@click.argument("lake", type=click.Path(path_type=Path))
+@click.argument("lake")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def status_command(lake: Path, as_json: bool) -> None:
+def status_command(lake: str, as_json: bool) -> None:
     """Show by mine what arrived when, how late, and which mines are off line."""
-    found = mine_status(lake)
+    found = mine_status(Lake(lake).path)
     if as_json:
         click.echo(json.dumps({"mines": [vars(one) for one in found]}, ensure_ascii=False, default=_iso))
         return
@@ -99,19 +97,19 @@ def status_command(lake: Path, as_json: bool) -> None:
 
 
 @feeds.command("compact")
-@click.argument("lake", type=click.Path(path_type=Path))
-def compact_command(lake: Path) -> None:
+@click.argument("lake")
+def compact_command(lake: str) -> None:
     """Merge the many small parts of a day into one; the rows stay the same."""
     merged, made = compact(lake, lambda text: click.echo(text, err=True))
     click.echo(f"{merged} parts merged into {made}")
 
 
 @feeds.command("prune")
-@click.argument("lake", type=click.Path(path_type=Path))
+@click.argument("lake")
 @click.option(
     "--keep-days", default=KEEP_DAYS, show_default=True, help="Setting; the default is not a rule of law."
 )
-def prune_command(lake: Path, keep_days: int) -> None:
+def prune_command(lake: str, keep_days: int) -> None:
     """Remove rows, raw files and quarantine older than so many days."""
     gone = prune(lake, keep_days, say=lambda text: click.echo(text, err=True))
     click.echo(
@@ -120,10 +118,24 @@ def prune_command(lake: Path, keep_days: int) -> None:
     )
 
 
+@feeds.command("cache")
+@click.argument("lake")
+@click.option(
+    "--keep-gb", type=click.FloatRange(min=0.0), help="Remove what was used longest ago above this."
+)
+def cache_command(lake: str, keep_gb: float | None) -> None:
+    """Show how much of a lake in a store this machine keeps, and where; the copy may be deleted at any time."""
+    copy = home(lake)
+    if not isinstance(copy, Mirror):
+        raise BadInput(f"{lake} is a folder and has no copy; only a lake at s3://bucket/prefix has one")
+    files, size = copy.trim(None if keep_gb is None else int(keep_gb * 1e9))
+    click.echo(f"{copy.name}: {files} files, {size / 1e6:.1f} MB in {copy.folder}")
+
+
 @feeds.command("raw")
-@click.argument("lake", type=click.Path(path_type=Path))
+@click.argument("lake")
 @click.argument("sha256")
-def raw_command(lake: Path, sha256: str) -> None:
+def raw_command(lake: str, sha256: str) -> None:
     """Write the raw file with this SHA-256 to standard output, as it came."""
     click.echo(raw_bytes(lake, sha256), nl=False)
 

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from minewarden.engine.catalogue import Catalogue, Gap, Part, RawFile, gaps_between, moment, stamp
+from minewarden.engine.lake_home import home
 from minewarden.engine.lake_schema import (
     BY_DATASET,
     CHINA_OFFSET_MS,
@@ -25,7 +26,7 @@ from minewarden.engine.lake_schema import (
     sort_key,
     stored,
 )
-from minewarden.errors import BadInput
+from minewarden.errors import BadInput, WrongState
 from minewarden.feeds.register import Register, read_register
 
 if TYPE_CHECKING:
@@ -35,13 +36,17 @@ BATCH_ROWS = 64 * 1024
 
 
 class Lake:
-    """A lake on a path. Cheap to open; every call sees the last committed state.
+    """A lake on a path, or in a store as `s3://bucket/prefix`. Cheap to open.
 
+    Every call sees the last committed state; of a lake in a store, that of its opening or a later one. `path` is the
+    folder on this disk that is read.
     Errors: BadInput when the path is no lake, or a data set or column is not known.
     """
 
     def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
+        self.home = home(path)
+        self.home.newest()
+        self.path = self.home.folder
         with self._catalogue():
             pass
 
@@ -81,8 +86,8 @@ class Lake:
         from_at: datetime | None = None,
         to_at: datetime | None = None,
     ) -> list[Path]:
-        """Out: the committed Parquet files with rows of `from_at` <= at < `to_at`, in time order."""
-        found = self._parts(dataset, mine_code, from_at, to_at)
+        """Out: the committed Parquet files with rows of `from_at` <= at < `to_at`, in time order, on this disk."""
+        found = self._brought(dataset, mine_code, from_at, to_at)
         return [self.path / path for path in dict.fromkeys(part.path for part in found)]
 
     def batches(
@@ -98,7 +103,7 @@ class Lake:
         Cost: a day of one mine in memory at a time.
         """
         names = list(columns) if columns is not None else schema(dataset).names
-        for _, parts in groupby(self._parts(dataset, mine_code, from_at, to_at), key=lambda part: part.day):
+        for _, parts in groupby(self._brought(dataset, mine_code, from_at, to_at), key=lambda part: part.day):
             table = self._day_or_again(dataset, mine_code, list(parts), from_at, to_at, names)
             yield from table.to_batches(max_chunksize=BATCH_ROWS)
 
@@ -158,6 +163,22 @@ class Lake:
         with self._catalogue() as catalogue:
             return catalogue.parts(dataset, mine_code, *bounds)
 
+    def _brought(
+        self, dataset: str, mine_code: str | None, from_at: datetime | None, to_at: datetime | None
+    ) -> list[Part]:
+        """Out: as `_parts`, all of them on this disk; where a writer has just dropped one, those that count now."""
+        for _ in range(3):
+            found = self._parts(dataset, mine_code, from_at, to_at)
+            try:
+                self.home.bring(part.path for part in found)
+            except FileNotFoundError:
+                self.home.newest()
+            else:
+                return found
+        raise WrongState(
+            f"{self.home.name} lacks parts that its catalogue names; restore them, or load into a new lake"
+        )
+
     def _checked(self, dataset: str, names: Sequence[str]) -> pa.Schema:
         whole = schema(dataset)
         unknown = [name for name in names if name not in whole.names]
@@ -180,7 +201,7 @@ class Lake:
                 return self._day(dataset, parts, from_at, to_at, names)
             except FileNotFoundError:
                 day = parts[0].day
-                parts = [p for p in self._parts(dataset, mine_code, from_at, to_at) if p.day == day]
+                parts = [p for p in self._brought(dataset, mine_code, from_at, to_at) if p.day == day]
                 if not parts:
                     return self._checked(dataset, names).empty_table()
         return self._day(dataset, parts, from_at, to_at, names)

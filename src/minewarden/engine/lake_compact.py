@@ -10,11 +10,9 @@ import pyarrow as pa
 
 from minewarden.engine.catalogue import Catalogue, Part
 from minewarden.engine.lake import read_part, sorted_rows
+from minewarden.engine.lake_home import WAIT_S, Home, home, writing
 from minewarden.engine.lake_schema import part_folder, stored
-from minewarden.engine.lake_store import GROUP_ROWS, part_writer, place, writer_lock
-from minewarden.engine.load_commit import Committer
-
-WAIT_S = 600.0
+from minewarden.engine.lake_store import GROUP_ROWS, part_writer, place
 
 
 def compact(lake: str | Path, say: Callable[[str], None] = lambda text: None) -> tuple[int, int]:
@@ -25,17 +23,12 @@ def compact(lake: str | Path, say: Callable[[str], None] = lambda text: None) ->
     Errors: BadInput when it is no lake, WrongState when another writer does not end.
     Cost: memory for one mine and day.
     """
-    root = Path(lake)
-    with Catalogue(root):
-        pass
+    place_of = home(lake)
     merged = made = 0
-    with writer_lock(root, WAIT_S, say), Catalogue(root) as catalogue:
-        committer = Committer(catalogue, root, root)
-        committer.begin()
+    with writing(place_of, WAIT_S, say, tidy=True) as catalogue:
         for dataset, day, group in _crowded(catalogue):
-            merged += _merge(root, catalogue, dataset, day, group)
+            merged += _merge(place_of, catalogue, dataset, day, group)
             made += 1
-        committer.end()
     return merged, made
 
 
@@ -49,7 +42,8 @@ def _crowded(catalogue: Catalogue) -> list[tuple[str, str, str]]:
     )
 
 
-def _merge(lake: Path, catalogue: Catalogue, dataset: str, day: str, group: str) -> int:
+def _merge(home: Home, catalogue: Catalogue, dataset: str, day: str, group: str) -> int:
+    lake = home.work
     old = [
         Part(*row)
         for row in catalogue.db.execute(
@@ -75,8 +69,9 @@ def _merge(lake: Path, catalogue: Catalogue, dataset: str, day: str, group: str)
                 new.append(Part(path, mine_code, dataset, day, table.num_rows, low, high, first, groups))
                 first += groups
 
-    place(lake, path, write)
     paths = sorted({part.path for part in old})
+    home.bring(paths, into=lake)
+    place(lake, path, write)
     with catalogue.transaction() as db:
         db.executemany("DELETE FROM parts WHERE path = ?", [(gone,) for gone in paths])
         db.executemany(

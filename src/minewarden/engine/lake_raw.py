@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from minewarden.engine.catalogue import Catalogue
+from minewarden.engine.lake_home import home
 from minewarden.engine.lake_store import place
 from minewarden.errors import BadInput
 
@@ -71,16 +72,19 @@ class Pack:
 
 def raw_bytes(lake: str | Path, sha256: str) -> bytes:
     """Out: the raw file with this hash, as it came. Errors: BadInput when the lake does not hold it."""
-    with Catalogue(Path(lake)) as catalogue:
+    place_of = home(lake)
+    place_of.newest()
+    with Catalogue(place_of.folder) as catalogue:
         row = catalogue.db.execute(
             "SELECT pack, frame_start, frame_bytes, frame_size, member_start, size FROM files "
             "WHERE sha256 = ? AND pack IS NOT NULL ORDER BY file_no",
             (sha256,),
         ).fetchone()
     if row is None:
-        raise BadInput(f"the lake {lake} holds no raw file with the SHA-256 {sha256}")
+        raise BadInput(f"the lake {place_of.name} holds no raw file with the SHA-256 {sha256}")
     pack, start, packed, size, inside, length = row
-    with (Path(lake) / pack).open("rb") as file:
+    place_of.bring([pack])
+    with (place_of.folder / pack).open("rb") as file:
         file.seek(start)
         frame = pa.Codec("zstd").decompress(file.read(packed), size, asbytes=True)
     data: bytes = frame[inside : inside + length]

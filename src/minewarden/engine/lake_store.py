@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +25,8 @@ GROUP_ROWS = 256 * 1024
 def place(lake: Path, relative: str, write: Callable[[Path], object]) -> None:
     """Lets `write` make a temporary file, flushes it to the disk and gives it its name in one step."""
     final = lake / relative
-    temporary = lake / TEMPORARY / f"{os.getpid()}-{relative.replace('/', '+')[-120:]}"
+    writer = f"{os.getpid()}-{threading.get_ident()}"
+    temporary = lake / TEMPORARY / f"{writer}-{relative.replace('/', '+')[-120:]}"
     temporary.parent.mkdir(exist_ok=True)
     write(temporary)
     with temporary.open("rb") as file:

@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from minewarden.engine.catalogue import Catalogue, State, stamp
-from minewarden.engine.lake_store import TEMPORARY, writer_lock
+from minewarden.engine.catalogue import State, stamp
+from minewarden.engine.lake_home import home, writing
 from minewarden.engine.load_batch import FileOutcome, Job, Outcome, work
 from minewarden.engine.load_commit import Committer
 from minewarden.engine.load_plan import BATCH_BYTES, PROFILE, Found, Task, batches, scan, units
@@ -103,34 +103,20 @@ def load(
 ) -> LoadReport:
     """Out: what was taken, what not and why. Loading the same inbox again adds nothing.
 
-    In: the inbox and the lake (made where it is missing); `now` against which upload times are judged; `only` to
-    leave files alone for this time (those that still grow).
+    In: the inbox and the lake, a folder or `s3://bucket/prefix` (made where it is missing); `now` against which upload
+    times are judged; `only` to leave files alone for this time (those that still grow).
     Errors: BadInput when the inbox is no folder or the lake no lake; WrongState when another load runs on.
     Cost: memory for one mine's listing and a few batches.
     """
-    root, place = Path(inbox).resolve(), Path(lake)
+    root, place = Path(inbox).resolve(), home(lake)
     if not root.is_dir():
         raise BadInput(f"{inbox} is no folder")
-    if place.resolve().is_relative_to(root):
-        raise BadInput(f"the lake {lake} must not lie inside the inbox {inbox}")
+    if place.work.resolve().is_relative_to(root):
+        raise BadInput(f"the lake {place.name} must not lie inside the inbox {inbox}")
     told = settings or Settings.from_environment()
-    prepare(place)
-    with writer_lock(place, told.wait_s, say), Catalogue(place, create=True) as catalogue:
+    with writing(place, told.wait_s, say, create=True) as catalogue:
         committer = Committer(catalogue, root, place)
-        committer.begin()
-        loader = _Loader(committer, told, stamp(now or datetime.now(UTC)), only)
-        report = loader.run(progress)
-        committer.end()
-        return report
-
-
-def prepare(lake: Path) -> None:
-    """Makes the folders of a lake. Errors: BadInput when that is not possible."""
-    try:
-        lake.mkdir(parents=True, exist_ok=True)
-        (lake / TEMPORARY).mkdir(exist_ok=True)
-    except OSError as error:
-        raise BadInput(f"{lake} cannot be a lake: {error.strerror}") from None
+        return _Loader(committer, told, stamp(now or datetime.now(UTC)), only).run(progress)
 
 
 class _Loader:
@@ -161,7 +147,7 @@ class _Loader:
                 new = tuple(one for one in batch.files if one.path in numbers)
                 if new:
                     yield Job(
-                        lake=str(self.committer.lake),
+                        home=self.committer.home,
                         inbox=str(self.inbox),
                         batch=replace(batch, files=new),
                         numbers=tuple(numbers[one.path] for one in new),

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from minewarden.engine import load_tables, quarantine
 from minewarden.engine.catalogue import FILE, Part, State, moment, stamp
+from minewarden.engine.lake_home import Home
 from minewarden.engine.lake_raw import Pack
 from minewarden.engine.lake_schema import HEADERS
 from minewarden.engine.load_plan import Batch, Found, Task
@@ -43,7 +44,7 @@ _CHUNK = 1024 * 1024
 class Job:
     """A batch to work on: its files that are not loaded yet, each with its number."""
 
-    lake: str
+    home: Home
     inbox: str
     batch: Batch
     numbers: tuple[int, ...]
@@ -118,7 +119,7 @@ def work(job: Job) -> Outcome:
 class _Worker:
     def __init__(self, job: Job) -> None:
         self.job, self.batch = job, job.batch
-        self.lake, self.inbox = Path(job.lake), Path(job.inbox)
+        self.lake, self.inbox = job.home.work, Path(job.inbox)
         self.known = Known(self.lake)
         self.outcome = Outcome([])
         self.seen: dict[str, int] = {}
@@ -327,7 +328,7 @@ class _Worker:
             tables.append(with_hashes(rows.table, {outcome.file_no: outcome.sha256}))
         if tables:
             parts, replaced = load_tables.merge_parts(
-                self.lake, file_type, self.batch.mine_code, self._first_taken(), tables
+                self.job.home, file_type, self.batch.mine_code, self._first_taken(), tables
             )
             self.outcome.parts += parts
             self.outcome.replaced += replaced

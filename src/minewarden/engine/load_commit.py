@@ -7,36 +7,21 @@ from pathlib import Path
 
 from minewarden.engine import quarantine
 from minewarden.engine.catalogue import Catalogue, State
-from minewarden.engine.lake_store import TEMPORARY
+from minewarden.engine.lake_home import Home
 from minewarden.engine.load_batch import FileOutcome, Job, Outcome, work
 from minewarden.engine.load_plan import Found
 from minewarden.engine.quarantine import printable
 from minewarden.feeds import BY_NAME
 
-_DIRTY = "writing"  # this key stands in the catalogue while a writer is at work
-
 
 class Committer:
     """The only one who writes files, parts and registers into the catalogue."""
 
-    def __init__(self, catalogue: Catalogue, inbox: Path, lake: Path) -> None:
-        self.catalogue, self.inbox, self.lake = catalogue, inbox, lake
+    def __init__(self, catalogue: Catalogue, inbox: Path, lake: Home) -> None:
+        self.catalogue, self.inbox, self.home, self.lake = catalogue, inbox, lake, lake.work
         self.done = 0
         self.retried: set[int] = set()  # numbers of files that were in quarantine and are read again
         self.last_of: dict[str, int] = {}  # by mine, the number of its last commit
-
-    # -- before and after --------------------------------------------------------------------------------
-
-    def begin(self) -> None:
-        """Removes what an interrupted writer left, if one was interrupted, and says that a writer is at work."""
-        query = self.catalogue.db.execute
-        if query("SELECT 1 FROM notes WHERE key = ?", (_DIRTY,)).fetchone():
-            sweep(self.lake, self.catalogue)
-        query("INSERT OR REPLACE INTO notes VALUES (?, 1)", (_DIRTY,))
-
-    def end(self) -> None:
-        """Says that the writer ended in good order."""
-        self.catalogue.db.execute("DELETE FROM notes WHERE key = ?", (_DIRTY,))
 
     def sighting(self, path: str) -> str:
         """Out: the key by which a file of the inbox is known again."""
@@ -170,17 +155,4 @@ class Committer:
         for one in outcome.files:
             if one.file_no in self.retried and one.state is State.TAKEN:
                 found = one.found
-                quarantine.release(self.lake, found.mine_code, found.path, one.sha256)
-
-
-def sweep(lake: Path, catalogue: Catalogue) -> int:
-    """Removes what an interrupted writer left and the catalogue does not name. Out: how many files."""
-    named = {path for (path,) in catalogue.db.execute("SELECT path FROM parts")}
-    named |= {path for (path,) in catalogue.db.execute("SELECT DISTINCT pack FROM files WHERE pack NOT NULL")}
-    removed = 0
-    for folder, pattern in ((TEMPORARY, "*"), ("data", "*.parquet"), ("raw", "*.zst")):
-        for path in (lake / folder).rglob(pattern):
-            if path.is_file() and path.relative_to(lake).as_posix() not in named:
-                path.unlink()
-                removed += 1
-    return removed
+                quarantine.release(self.lake, found.mine_code, found.path, one.sha256, records=not one.bad)

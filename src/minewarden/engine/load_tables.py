@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from minewarden.engine.catalogue import Catalogue, Part
 from minewarden.engine.lake import read_part, sorted_rows
+from minewarden.engine.lake_home import Home
 from minewarden.engine.lake_schema import (
     DAY_MS,
     china_days,
@@ -55,7 +56,7 @@ def csv_rows(mine_code: str, file_no: int, file_type: FileType, data: bytes) -> 
 
 
 def merge_parts(
-    lake: Path, file_type: FileType, mine_code: str, first: int, tables: list[pa.Table]
+    home: Home, file_type: FileType, mine_code: str, first: int, tables: list[pa.Table]
 ) -> tuple[list[Part], list[str]]:
     """Out: new parts, and the paths of earlier parts whose surviving rows they hold.
 
@@ -68,9 +69,11 @@ def merge_parts(
     if not merged.num_rows:
         return [], []
     at = milliseconds(merged["at"])
+    lake = home.work
     with Catalogue(lake) as catalogue:
         low, high = int(at.min()) // DAY_MS * DAY_MS - DAY_MS, int(at.max()) + 2 * DAY_MS
         earlier = catalogue.parts(file_type.dataset, mine_code, low, high)
+    home.bring((part.path for part in earlier), into=lake)
     replaced: list[str] = []
     for part in earlier:
         old = read_part(lake, part)

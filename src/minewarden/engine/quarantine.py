@@ -7,10 +7,16 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from minewarden.engine.catalogue import Catalogue, State
 from minewarden.engine.lake_store import place
 from minewarden.feeds.reading import BadRecord
 
 FOLDER = "quarantine"
+_WHOLE = ("", ".reason.json")  # what is kept of a file that was refused
+_RECORDS = (
+    ".rejected.jsonl",
+    ".rejected.jsonl.reason.json",
+)  # and of one that was taken without some records
 _CHUNK = 1024 * 1024
 _NAME_BYTES = 120  # room for the hash and the endings in a name of 255 bytes
 
@@ -63,7 +69,7 @@ def keep_records(
     lake: Path, bad: Sequence[BadRecord], *, mine_code: str, path: str, sha256: str, taken: int
 ) -> None:
     """Keeps the records of a file that were not taken, one JSON object a line: line, reason, text."""
-    target = _target(mine_code, Path(path).name, sha256) + ".rejected.jsonl"
+    target = _target(mine_code, Path(path).name, sha256) + _RECORDS[0]
     lines = "".join(
         json.dumps({"line": one.line, "reason": one.reason, "text": one.text}, ensure_ascii=False) + "\n"
         for one in bad
@@ -77,13 +83,31 @@ def keep_records(
     )
 
 
-def release(lake: Path, mine_code: str, path: str, sha256: str) -> None:
-    """Forgets a file that was kept here and has been taken since."""
+def release(lake: Path, mine_code: str, path: str, sha256: str, *, records: bool = True) -> None:
+    """Forgets a file that was kept here and has been taken since; with `records` also those of it that were not."""
     target = lake / _target(mine_code, Path(path).name, sha256)
-    for ending in ("", ".reason.json", ".rejected.jsonl", ".rejected.jsonl.reason.json"):
+    for ending in _WHOLE + (_RECORDS if records else ()):
         target.with_name(target.name + ending).unlink(missing_ok=True)
+
+
+def kept(catalogue: Catalogue) -> dict[str, str]:
+    """Out: the names of all that lies in quarantine, each with what may change of it: the reason."""
+    query = catalogue.db.execute
+    names: dict[str, str] = {}
+    for mine_code, path, sha256, reason, line in query(
+        "SELECT mine_code, path, sha256, reason, line FROM files WHERE state = ? ORDER BY file_no",
+        (State.QUARANTINED,),
+    ):
+        target = _target(mine_code, Path(path).name, sha256)
+        names |= {target: "", target + _WHOLE[1]: f"{line} {reason}"}
+    for mine_code, path, sha256 in query(
+        "SELECT mine_code, path, sha256 FROM files WHERE file_no IN (SELECT file_no FROM rejects)"
+    ):
+        target = _target(mine_code, Path(path).name, sha256)
+        names |= {target + ending: "" for ending in _RECORDS}
+    return names
 
 
 def _keep_reason(lake: Path, target: str, facts: dict[str, object]) -> None:
     text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
-    place(lake, target + ".reason.json", lambda temporary: temporary.write_text(text, encoding="utf-8"))
+    place(lake, target + _WHOLE[1], lambda temporary: temporary.write_text(text, encoding="utf-8"))

@@ -9,13 +9,11 @@ from pathlib import Path
 
 from minewarden.engine import quarantine
 from minewarden.engine.catalogue import Catalogue, State, stamp
-from minewarden.engine.lake_store import writer_lock
-from minewarden.engine.load_commit import Committer
+from minewarden.engine.lake_home import WAIT_S, home, writing
 from minewarden.errors import BadInput
 from minewarden.feeds.values import CHINA
 
 KEEP_DAYS = 730  # setting, 待核: no public text fixes how long a regulator keeps what mines send
-WAIT_S = 600.0
 
 
 @dataclass(frozen=True)
@@ -43,17 +41,11 @@ def prune(
     """
     if keep_days < 1:
         raise BadInput(f"--keep-days must be at least 1, not {keep_days}")
-    root = Path(lake)
-    with Catalogue(root):
-        pass
+    place = home(lake)
     today = (now or datetime.now(UTC)).astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)
     first_kept = today - timedelta(days=keep_days)
-    with writer_lock(root, WAIT_S, say), Catalogue(root) as catalogue:
-        committer = Committer(catalogue, root, root)
-        committer.begin()
-        pruned = _remove(root, catalogue, f"{first_kept:%Y-%m-%d}", stamp(first_kept))
-        committer.end()
-    return pruned
+    with writing(place, WAIT_S, say, tidy=True) as catalogue:
+        return _remove(place.work, catalogue, f"{first_kept:%Y-%m-%d}", stamp(first_kept))
 
 
 def _remove(lake: Path, catalogue: Catalogue, first_day: str, first_ms: int) -> Pruned:
@@ -69,7 +61,7 @@ def _remove(lake: Path, catalogue: Catalogue, first_day: str, first_ms: int) -> 
     ]
     kept_aside = query(
         "SELECT state, file_no, mine_code, path, sha256 FROM files "
-        "WHERE (state = ? OR rejected > 0) AND arrived_ms < ?",
+        "WHERE (state = ? OR file_no IN (SELECT file_no FROM rejects)) AND arrived_ms < ?",
         (State.QUARANTINED, first_ms),
     ).fetchall()
     raw_files = 0
@@ -83,6 +75,7 @@ def _remove(lake: Path, catalogue: Catalogue, first_day: str, first_ms: int) -> 
             "UPDATE files SET state = ? WHERE file_no = ?",
             [(State.PRUNED, no) for state, no, *_ in kept_aside if state == State.QUARANTINED],
         )
+        db.executemany("DELETE FROM rejects WHERE file_no = ?", [(no,) for _, no, *_ in kept_aside])
     for path in [*(path for path, _ in parts), *packs]:
         (lake / path).unlink(missing_ok=True)
     for _, _, mine_code, path, sha256 in kept_aside:

@@ -22,7 +22,7 @@ class Watcher:
     def __init__(
         self,
         inbox: Path,
-        lake: Path,
+        lake: str | Path,
         *,
         settle_s: float = SETTLE_S,
         settings: Settings | None = None,

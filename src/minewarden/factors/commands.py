@@ -27,9 +27,7 @@ def leads() -> None:
 
 
 @leads.command("find")
-@click.option(
-    "--lake", "lake_path", required=True, type=click.Path(path_type=Path), help="Folder of the lake."
-)
+@click.option("--lake", "lake_path", required=True, help="Folder of the lake, or s3://bucket/prefix.")
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="leads.json to write."
 )
@@ -41,7 +39,7 @@ def leads() -> None:
 @click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True)
 @click.option("--master", metavar="URL", help="Spark master, e.g. spark://host:7077.")
 def find_command(
-    lake_path: Path,
+    lake_path: str,
     out: Path,
     mines: Sequence[str],
     from_text: str | None,
