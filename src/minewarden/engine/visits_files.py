@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from minewarden.engine.visits import COLUMNS, USUAL, VISITS, VisitRules, VisitState, station_visits
 
-AHEAD = 6  # decoded batches that wait for the kernel
+AHEAD = 12  # decoded batches that wait for the kernel, while it is loaded or a row group is written
 BATCH_ROWS = 1 << 20
 _DICTIONARIES = ["mine_code", "card", "station_code"]
 _REPETITIVE = [
