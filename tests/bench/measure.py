@@ -38,20 +38,37 @@ class Measured:
 
 def measure(script: str, *arguments: object, python: Path | None = None, runs: int = 3) -> Measured | str:
     """The median of `runs` fresh processes of a script that ends with `report(seconds, count)`; else why it failed."""
+    return _middle([_once(script, arguments, python) for _ in range(runs)])
+
+
+def measure_in_turn(*calls: Sequence[object], runs: int = 5) -> list[Measured | str]:
+    """As `measure` for several (script, argument, …), one run of each at a time: what slows the machine slows all."""
+    found = [[_once(str(script), arguments, None) for script, *arguments in calls] for _ in range(runs)]
+    return [_middle([turn[place] for turn in found]) for place in range(len(calls))]
+
+
+def _once(script: str, arguments: Sequence[object], python: Path | None) -> dict[str, float] | str:
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-    environment |= {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-    found = []
-    for _ in range(runs):
-        command = [str(python or sys.executable), "-c", _PREAMBLE + script, *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-        if done.returncode:
-            lines = done.stderr.strip().splitlines()
-            return lines[-1] if lines else f"ended with {done.returncode}"
-        found.append(json.loads(done.stdout.strip().splitlines()[-1]))
-    middle = sorted(found, key=lambda run: run["seconds"])[len(found) // 2]
-    return Measured(
-        middle["seconds"], statistics.median(run["peak_mb"] for run in found), middle["count"], runs
-    )
+    environment |= {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]), "PYTHONWARNINGS": "ignore"}
+    command = [str(python or sys.executable), "-c", _PREAMBLE + script, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        return lines[-1] if lines else f"ended with {done.returncode}"
+    told: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    return told
+
+
+def _middle(found: Sequence[dict[str, float] | str]) -> Measured | str:
+    """The run in the middle by time, with the median of the memory; or why one failed."""
+    runs = []
+    for one in found:
+        if isinstance(one, str):
+            return one
+        runs.append(one)
+    middle = sorted(runs, key=lambda run: run["seconds"])[len(runs) // 2]
+    peak_mb = statistics.median(run["peak_mb"] for run in runs)
+    return Measured(middle["seconds"], peak_mb, int(middle["count"]), len(runs))
 
 
 def line(name: str, rows: int, measured: Measured | str, *, unit: str = "") -> Sequence[object]:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from minewarden.engine.catalogue import Catalogue, Gap, Part, RawFile, gaps_between, moment, stamp
+from minewarden.engine.cores import duckdb_settings
 from minewarden.engine.lake_home import home
 from minewarden.engine.lake_schema import (
     BY_DATASET,
@@ -131,7 +132,7 @@ class Lake:
         """
         import duckdb  # loading files needs none: their start stays short
 
-        connection = duckdb.connect()
+        connection = duckdb.connect(config=duckdb_settings())
         connection.execute("SET TimeZone = 'UTC'")
         low, high = (stamp(at) if at is not None else None for at in (from_at, to_at))
         with self._catalogue() as catalogue:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from minewarden.engine.cores import duckdb_settings
 from minewarden.errors import BadInput
 
 _MOMENT = pa.timestamp("ms", tz="UTC")
@@ -72,7 +73,7 @@ def presence(
         raise BadInput(
             f"presence: no dimension {', '.join(unknown) or 'was named'}; there are {', '.join(DIMENSIONS)}"
         )
-    with duckdb.connect() as db:
+    with duckdb.connect(config=duckdb_settings()) as db:
         db.register("visits", _in_milliseconds(visits))
         db.register("cells", _cells(visits, tuple(shift_starts) or USUAL_SHIFTS, timedelta(seconds=period_s)))
         db.register("areas", _pairs(areas, "station_code", "area_code"))

@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from minewarden.engine.cores import duckdb_on_one_core, one_core
 from minewarden.errors import BadInput, MinewardenError
 
 MineFunction = Callable[[str, str, datetime | None, datetime | None], dict[str, Any]]
@@ -52,7 +53,8 @@ def run_mines(
     """`function(lake_path, mine_code, from_at, to_at)` for every mine; one result a mine, in the order of `mines`.
 
     In: a top-level function whose answer is JSON-able; `engine` `duckdb` (a process pool of `workers`, default one a
-    core) or `spark` (`master` like spark://host:7077; the lake on a path that all workers see); `progress(done, all)`.
+    core) or `spark` (`master` like spark://host:7077; the lake on a path that all workers see); `progress(done, all)`,
+    with Spark also `progress(0, all)` when the session stands.
     Errors: `BadInput` for an unknown engine, or where Spark or Java is missing. What the function raises becomes the
     `error` of its mine.
     """
@@ -92,7 +94,9 @@ def _here(
 ) -> Iterator[MineResult]:
     """In this process, one after the other."""
     for done, mine_code in enumerate(mines, 1):
-        yield run_one(lake_path, mine_code, function, from_at, to_at)
+        with duckdb_on_one_core():
+            result = run_one(lake_path, mine_code, function, from_at, to_at)
+        yield result
         if progress:
             progress(done, len(mines))
 
@@ -109,7 +113,7 @@ def _pooled(
     """In processes started afresh: a forked copy of DuckDB's and Arrow's threads may hang."""
     results: dict[int, MineResult] = {}
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=fresh, initializer=_one_core) as pool:
+    with ProcessPoolExecutor(workers, mp_context=fresh, initializer=one_core) as pool:
         places = {
             pool.submit(run_one, lake_path, mine_code, function, from_at, to_at): place
             for place, mine_code in enumerate(mines)
@@ -125,13 +129,3 @@ def _pooled(
             if progress:
                 progress(done, len(mines))
     return [results[place] for place in range(len(mines))]
-
-
-def _one_core() -> None:
-    """A worker uses one core: the pool already has one worker a core."""
-    import numba
-    import pyarrow as pa
-
-    pa.set_cpu_count(1)
-    pa.set_io_thread_count(1)
-    numba.set_num_threads(1)

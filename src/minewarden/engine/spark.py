@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -47,9 +48,11 @@ def spark_mines(
     try:
         if not mines:
             return []
+        if progress:
+            progress(0, len(mines))
         # Positions instead of codes: a range is cut evenly without a shuffle, and the list is small.
         frame = session.range(0, len(mines), 1, workers or min(len(mines), 1000))
-        work = _mapper(lake_path, list(mines), function, from_at, to_at)
+        work = _mapper(_seen_by_all(lake_path), list(mines), function, from_at, to_at)
         answers = _watched(session, frame.mapInArrow(work, RESULT), len(mines), progress)
         found = {row.place: MineResult(**json.loads(row.result)) for row in answers}
         if progress:
@@ -57,6 +60,11 @@ def spark_mines(
         return [found[place] for place in range(len(mines))]
     finally:
         session.stop()
+
+
+def _seen_by_all(lake_path: str) -> str:
+    """The path in full: a worker runs in a folder of its own. What names a scheme (`s3://…`) stays as it is."""
+    return lake_path if "://" in lake_path else str(Path(lake_path).resolve())
 
 
 def _watched(session: Any, frame: Any, mines: int, progress: Progress | None) -> list[Any]:
@@ -79,8 +87,10 @@ def _mapper(
     named = pickle.dumps(function)
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        from minewarden.engine.cores import one_core
         from minewarden.engine.runs import run_one
 
+        one_core()
         called = pickle.loads(named)
         for batch in batches:
             for place in batch.column("id").to_pylist():

@@ -140,9 +140,16 @@ class VisitState:
         for name in ("mine", "card", "station", "arrived", "reads", "first_file", "last_file"):
             visits[name] = slots[name]
         visits["left"] = slots["last"]
-        silent = self.newest[slots["mine"]] - slots["last"] > int(rules.gap_s * 1000)
+        silent = self._newest()[slots["mine"]] - slots["last"] > int(rules.gap_s * 1000)
         visits["reason"] = np.where(silent, kernel.GAP, kernel.OPEN)
         return self._batch(visits)
+
+    def _newest(self) -> NDArray[np.int64]:
+        """The newest row of each mine: that of its cards, or one that named no station."""
+        slots = self.slots[: self.counters[kernel.USED]]
+        newest = self.newest.copy()
+        np.maximum.at(newest, slots["mine"], slots["last"])
+        return newest
 
     def _batch(self, visits: NDArray[Any]) -> pa.RecordBatch:
         """Kernel records as an Arrow batch of the schema `VISITS`."""

@@ -13,14 +13,13 @@ import pyarrow.parquet as pq
 
 from minewarden.engine.visits import COLUMNS, USUAL, VISITS, VisitRules, VisitState, station_visits
 
-AHEAD = 6  # decoded batches that wait for the kernel
+AHEAD = 12  # decoded batches that wait for the kernel, while it is loaded or a row group is written
 BATCH_ROWS = 1 << 20
 _DICTIONARIES = ["mine_code", "card", "station_code"]
-_REPETITIVE = [
-    *_DICTIONARIES,
-    "reads",
-    "end_reason",
-]  # times and file numbers hardly repeat: a dictionary only costs
+# Numbers that grow from visit to visit or stay small: their differences take less time and room than a dictionary.
+_DIFFERENCES = dict.fromkeys(
+    ("arrived_at", "left_at", "reads", "first_file_no", "last_file_no"), "DELTA_BINARY_PACKED"
+)
 
 
 def visits_to_parquet(
@@ -33,7 +32,9 @@ def visits_to_parquet(
     """
     written = 0
     with (
-        pq.ParquetWriter(out, VISITS, compression="zstd", use_dictionary=_REPETITIVE) as writer,
+        pq.ParquetWriter(
+            out, VISITS, compression="zstd", use_dictionary=_DICTIONARIES, column_encoding=_DIFFERENCES
+        ) as writer,
         ThreadPoolExecutor(1) as background,
     ):
         pending: Future[None] | None = None

@@ -139,52 +139,55 @@ def scan(
     It stops before a row when `out` is full or `slots` has no room for a new card. Cost: one pass, O(1) a row.
     """
     guess = heads[maps.card]  # most card codes belong to one mine: their record without a search
-    for i in range(start, rows.at.size):
-        if counters[EMITTED] == out.size:
-            return i
-        raw_card, raw_station, raw_mine = rows.card[i], rows.station[i], rows.mine[i]
-        at = rows.at[i]
+    mines, cards, stations, times, flags, _, files = rows
+    for i in range(start, times.size):
+        raw_card, raw_station, raw_mine = cards[i], stations[i], mines[i]
+        at = times[i]
         if raw_card < 0 or raw_mine < 0 or at == NEVER:
             counters[UNUSABLE] += 1
             continue
-        mine = maps.mine[raw_mine]
-        found = guess[raw_card]
-        if found < 0 or slots[found].mine != mine:
+        # Unsigned indices: compiled code does not ask whether they count from the end.
+        mine = maps.mine[np.uint32(raw_mine)]
+        found = guess[np.uint32(raw_card)]
+        if found < 0 or slots[np.uint32(found)].mine != mine:
             found = _slot_of(mine, maps.card[raw_card], heads, slots, counters)
             if found < 0:
                 return i
             guess[raw_card] = found
-        newest[mine] = max(newest[mine], at)
-        slot = slots[found]
-        if at < slot.last:
+        slot = slots[np.uint32(found)]
+        previous = slot.last
+        here = flags[i] == 1 and raw_station >= 0
+        stays = here and slot.reads > 0 and previous < at <= previous + gap_ms
+        if stays and maps.station[np.uint32(raw_station)] == slot.station:  # nearly all rows end here
+            slot.last = at
+            slot.reads += 1
+            slot.last_file = files[i]
+            continue
+        if counters[EMITTED] == out.size:
+            return i
+        if at < previous:
             # Older than what is known of this card: inside the open visit it only confirms it, else it comes too late.
-            inside = slot.reads > 0 and at > slot.arrived and rows.flag[i] == 1 and raw_station >= 0
+            inside = here and slot.reads > 0 and at > slot.arrived
             if inside and maps.station[raw_station] == slot.station:
                 slot.reads += 1
             else:
                 counters[LATE] += 1
             continue
-        if rows.flag[i] != 1:
+        if flags[i] != 1:
             if slot.reads > 0:
                 _close(slot, EXIT, out, counters)
             slot.last = at
             continue
         if raw_station < 0:
+            newest[mine] = max(newest[mine], at)  # it says nothing of the card, but the mine spoke
             counters[UNUSABLE] += 1
             continue
         station = maps.station[raw_station]
-        same = slot.reads > 0 and slot.station == station
-        if same and at == slot.last:
+        if slot.reads > 0 and slot.station == station and at == previous:
             counters[DUPLICATE] += 1
             continue
-        if same and at - slot.last <= gap_ms:
-            slot.last = at
-            slot.reads += 1
-            slot.last_file = rows.file_no[i]
-            continue
-        previous = slot.last
         if slot.reads > 0:
-            _close(slot, MOVED if at - slot.last <= gap_ms else GAP, out, counters)
+            _close(slot, MOVED if at - previous <= gap_ms else GAP, out, counters)
         arrived = at
         if refine:
             # The sender's own time of arrival counts where it lies between the two reads that enclose it.
@@ -192,5 +195,5 @@ def scan(
             if max(previous, at - gap_ms) < entered < at:
                 arrived = entered
         slot.station, slot.arrived, slot.last, slot.reads = station, arrived, at, 1
-        slot.first_file, slot.last_file = rows.file_no[i], rows.file_no[i]
-    return rows.at.size
+        slot.first_file, slot.last_file = files[i], files[i]
+    return times.size
