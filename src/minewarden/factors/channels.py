@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from minewarden.factors.clock import BINS, Bools, Floats
-from minewarden.factors.model import Evidence, FactorRow, Verdict
+from minewarden.factors.model import Evidence, FactorRow, Series, Verdict
 from minewarden.factors.month import Month
+from minewarden.factors.series import daily
 
 # Settings of the comparison, not law.
 FLOOR = 0.02  # no series is believed to be quieter than this share of its level
@@ -60,24 +61,35 @@ class Channel:
     def level(self) -> Floats:
         """The series that is compared between days: as it is, or per unit of what it follows; NaN where unusable."""
         value = np.where(self.usable, self.daily, np.nan)
-        if self.per is not None:
-            base = self.per
-        elif (
-            self.declared is not None
-            and self.declared[self.usable].any()
-            and np.ptp(self.declared[self.usable]) > 0
-        ):
-            base = self.declared
-        else:
-            return -value if self.falls else value
-        with np.errstate(divide="ignore", invalid="ignore"):
-            value = np.where(base > 0, value / base, np.nan)
+        base = self.follows
+        if base is not None:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                value = np.where(base > 0, value / base, np.nan)
         return -value if self.falls else value
+
+    @property
+    def follows(self) -> Floats | None:
+        """What the value goes with from day to day, to which it is set in proportion; None where it stands alone."""
+        if self.per is not None:
+            return self.per
+        if self.declared is None or not self.declared[self.usable].any():
+            return None
+        return self.declared if np.ptp(self.declared[self.usable]) > 0 else None
+
+    def usual(self, level: float) -> Floats:
+        """Out: per day what `level`, a value of the series compared, amounts to in the channel's unit."""
+        size = -level if self.falls else level
+        base = self.follows
+        amount = np.full(len(self.daily), size) if base is None else np.where(base > 0, size * base, np.nan)
+        return np.where(self.usable, amount, np.nan)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a channel says of some days. `z` is None where there is nothing to compare with."""
+    """What a channel says of some days. `z` is None where there is nothing to compare with.
+
+    `inside` are the days that `observed` and `expected` are means of; `due` is what was expected, day by day.
+    """
 
     channel: Channel
     observed: float
@@ -85,6 +97,8 @@ class Reading:
     z: float | None
     strength: float
     days: int
+    inside: Bools
+    due: Floats | None
 
 
 @dataclass(frozen=True)
@@ -120,17 +134,18 @@ def read(channel: Channel, suspicion: Suspicion) -> Reading | None:
     contrast, z, usual = _contrast(level, inside, outside, channel)
     absolute = _absolute(observed, declared, channel)
     rhythm = _rhythm(channel, suspicion, inside)
-    expected = usual if usual is not None else declared if declared is not None else observed
-    if declared is not None and absolute > contrast:
-        expected = declared
+    due = None if usual is None else channel.usual(usual)
+    if channel.declared is not None and (usual is None or absolute > contrast):
+        due = np.where(channel.usable, channel.declared, np.nan)
+    expected = observed if due is None else float(due[inside].mean())
     strength = channel.weight * (1 - (1 - contrast) * (1 - absolute) * (1 - rhythm))
-    return Reading(channel, observed, expected, z, strength, int(inside.sum()))
+    return Reading(channel, observed, expected, z, strength, int(inside.sum()), inside, due)
 
 
 def _contrast(
     level: Floats, inside: Bools, outside: Bools, channel: Channel
 ) -> tuple[float, float | None, float | None]:
-    """Out: strength, z, and the usual amount on such days in the channel's unit."""
+    """Out: strength, z, and the usual level on other days."""
     count = int(outside.sum())
     if count < LEAST_OUTSIDE:
         return 0.0, None, None
@@ -139,8 +154,7 @@ def _contrast(
     z = (seen - usual) / (noise * np.sqrt(1 / inside.sum() + 1.5 / count))
     change = (seen - usual) / max(abs(usual), (channel.scale or 0.0), 1e-9)
     strength = float(1 / (1 + np.exp(-0.9 * (min(z, 30.0) - CALM_Z))) * np.clip(change / GATE - 0.25, 0, 1))
-    base = channel.daily[inside].mean() / seen if seen else 1.0
-    return strength, float(z), float(usual * base)
+    return strength, float(z), usual
 
 
 def _absolute(observed: float, declared: float | None, channel: Channel) -> float:
@@ -192,7 +206,8 @@ def factor_row(
         text = f"{subject}：{_phrase(typical)}，与申报和自身历史相符。"
         if not compared:
             return FactorRow(name, Verdict.NO_DATA, typical.observed, None, typical.channel.unit,
-                             text=f"{subject}：只有该时段的数据，没有申报值和可比的其他日期，不作判断。")  # fmt: skip
+                             text=f"{subject}：只有该时段的数据，没有申报值和可比的其他日期，不作判断。",
+                             series=_series(typical, month))  # fmt: skip
         return _row(name, Verdict.AGREES, typical, calm, text, month, suspicion)
     doubt = 1.0
     for rank, reading in enumerate(speaking[:3]):
@@ -220,7 +235,12 @@ def _row(
     return FactorRow(
         name, verdict, round(top.observed, 3), round(top.expected, 3), top.channel.unit,
         round(float(np.clip(strength, 0.0, 0.99)), 3), text, evidence, coal,
+        _series(top, month),
     )  # fmt: skip
+
+
+def _series(reading: Reading, month: Month) -> Series:
+    return daily(month.clock, reading.channel.label, reading.channel.daily, reading.due, reading.inside)
 
 
 def _phrase(reading: Reading) -> str:

@@ -16,6 +16,7 @@ from minewarden.factors.channels import Suspicion, figure
 from minewarden.factors.clock import BINS, DAY_S, Bools, Floats, Ints
 from minewarden.factors.model import FactorRow, Verdict
 from minewarden.factors.month import Month
+from minewarden.factors.series import daily
 
 NAME = "people"
 # Settings of the comparison, not law.
@@ -188,14 +189,16 @@ def judge(month: Month, suspicion: Suspicion, place: Place | None) -> FactorRow:
     if place is None:
         return FactorRow(NAME, Verdict.AGREES, 0.0, 0.0, "person-hours/day", 0.5,
                          "人员：在册作业地点以外没有发现成班人员停留。")  # fmt: skip
-    hours = place.crew.reshape(month.clock.days, BINS).sum(axis=1)[days].mean() / 4
+    by_day = np.where(move.covered_days, place.crew.reshape(month.clock.days, BINS).sum(axis=1) / 4, np.nan)
+    hours = by_day[days].mean()
     name = station_name(month, suspicion.stations[0]) if suspicion.stations else "该处"
     unseen = float(move.unseen[place.descents].sum() / max(place.weights.sum(), 1e-9))
     manner = "进入后长时间失去信号又在原处出现" if unseen > 0.5 else "停留"
     text = (f"人员：{name}附近不属于在册采掘地点，{place.shifts}个班中平均每班{figure(place.heads)}人成班{manner}，"
             f"每天约{figure(float(hours))}人·小时，应为0。")  # fmt: skip
     return FactorRow(NAME, Verdict.CONTRADICTS, round(float(hours), 1), 0.0, "person-hours/day",
-                     round(strength(place), 3), text, _evidence(month, place))  # fmt: skip
+                     round(strength(place), 3), text, _evidence(month, place),
+                     series=daily(month.clock, f"{name}附近人员", by_day, 0.0, days))  # fmt: skip
 
 
 def _evidence(month: Month, place: Place) -> tuple:  # type: ignore[type-arg]
