@@ -103,12 +103,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Suspicion:
-    """Which days and stations a comparison is about; `crew` is the persons there per quarter hour (flat), if seen."""
+    """Which days and stations a comparison is about; `crew` is the persons there per quarter hour (flat), if seen.
+
+    The first `own` of the stations are suspected themselves; the others lie nearest to the first, to go on from there.
+    """
 
     days: Bools
     stations: tuple[str, ...] = ()
     crew: Floats | None = None
     cards: tuple[str, ...] = field(default=())
+    own: int = 0
 
 
 def noise_of(level: Floats) -> float:
