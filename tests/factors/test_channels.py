@@ -118,3 +118,26 @@ def plain_best(channels: dict[str, list[Channel]]) -> set[int]:
             if total > best + 1e-9:
                 best, found = total, set(range(a, b + 1))
     return found
+
+
+@given(
+    st.lists(st.floats(50, 150) | st.just(float("nan")), min_size=10, max_size=10),
+    st.lists(st.floats(0, 200), min_size=10, max_size=10),
+    st.sampled_from(["alone", "per", "declared", "falls"]),
+    st.sets(st.integers(0, 9), min_size=1, max_size=6),
+)
+def test_the_figures_are_the_means_of_the_series_over_the_days_that_count(
+    values: list[float], base: list[float], manner: str, chosen: set[int]
+) -> None:
+    other = np.array(base)
+    channel = Channel("x", "kW", np.array(values), days(0, 1, 2, 3, 5, 6, 7, 9),
+                      declared=other if manner == "declared" else None, per=other if manner == "per" else None,
+                      falls=manner == "falls")  # fmt: skip
+
+    reading = read(channel, Suspicion(days(*chosen)))
+
+    if reading is not None:
+        assert np.isclose(reading.observed, channel.daily[reading.inside].mean())
+        if reading.due is not None:
+            assert np.isclose(reading.expected, reading.due[reading.inside].mean())
+            assert not np.isfinite(reading.due[~channel.usable]).any()

@@ -49,6 +49,52 @@ def test_a_file_that_was_written_reads_back_the_same(found: Path) -> None:
     assert lead_dict(lead) == json.loads(found.read_text(encoding="utf-8"))["leads"][0]
 
 
+def test_each_factor_brings_its_days_and_its_figures_are_their_means(found: Path) -> None:
+    _head, (lead,) = read_leads(found)
+    rows = [row for row in lead.factors if row.series is not None]
+
+    assert {"people", "power"} <= {row.factor for row in rows}
+    for row in rows:
+        series = row.series
+        assert series is not None and len(series.days) == len(set(series.days)) >= 8
+        for told, values in ((row.observed, series.observed), (row.expected, series.expected)):
+            counted = [v for v, flag in zip(values, series.counted, strict=True) if flag]
+            if told is not None and None not in counted:
+                assert sum(counted) / len(counted) == pytest.approx(told, rel=2e-3, abs=0.06), row.factor  # type: ignore[arg-type]
+
+
+def test_a_file_of_an_earlier_version_has_no_series_and_reads(found: Path, tmp_path: Path) -> None:
+    told = json.loads(found.read_text(encoding="utf-8"))
+    for row in told["leads"][0]["factors"]:
+        row.pop("series", None)
+    (tmp_path / "old.json").write_text(json.dumps(told), encoding="utf-8")
+
+    _head, (lead,) = read_leads(tmp_path / "old.json")
+
+    assert all(row.series is None for row in lead.factors)
+
+
+@pytest.mark.parametrize(
+    "series",
+    [
+        {"days": ["2025-03-03"], "observed": [1.0, 2.0], "expected": [None]},
+        {"days": ["2025-03-03"], "observed": ["<b>"], "expected": [None]},
+        {"days": ["2025-03-03"], "observed": [float("nan")], "expected": [None]},
+        {"days": ["yesterday"], "observed": [1.0], "expected": [None]},
+        {"days": [], "observed": [], "expected": []},
+        {"days": ["2025-03-03"], "observed": [1.0]},
+        [],
+    ],
+)
+def test_a_series_that_does_not_fit_its_days_is_refused(found: Path, tmp_path: Path, series: object) -> None:
+    told = json.loads(found.read_text(encoding="utf-8"))
+    told["leads"][0]["factors"][0]["series"] = series
+    (tmp_path / "l.json").write_text(json.dumps(told), encoding="utf-8")
+
+    with pytest.raises(BadInput, match=r"leads\.json"):
+        read_leads(tmp_path / "l.json")
+
+
 def test_a_span_before_the_conduct_has_no_lead(lake_of: Callable[..., Path], tmp_path: Path) -> None:
     lake = lake_of(plots=[PLOT])
     run("find", "--lake", lake, "--out", tmp_path / "l.json", "--from", "2025-03-03", "--to", "2025-03-06")

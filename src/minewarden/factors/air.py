@@ -36,7 +36,7 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
     unit = "m³/min" if point.section_m2 else "m/min"
     daily = month.daily(grid)
     source = ("cdss", "point_code = ?", (point.code,))
-    label = f"{point.place or point.code}风量"
+    label = f"{(point.place or point.code).removesuffix('风速')}风量"
     face_days = at_faces(month, point.station)
     if face_days is None:
         adds = month.declared("air_m3_per_min") if point.section_m2 else None

@@ -15,8 +15,9 @@ from functools import cached_property
 import numpy as np
 
 from minewarden.factors.clock import BINS, Bools, Floats, Ints
-from minewarden.factors.model import Evidence, FactorRow, Verdict
+from minewarden.factors.model import Evidence, FactorRow, Series, Verdict
 from minewarden.factors.month import Month
+from minewarden.factors.series import daily
 
 # Settings of the comparison, not law.
 FLOOR = 0.02  # no series is believed to be quieter than this share of its level
@@ -75,6 +76,15 @@ class Channel:
             value = value - self.told + self.told[self.usable].mean()
         return -value if self.falls else value
 
+    def usual(self, level: float) -> Floats:
+        """Out: per day what `level`, a value of the series compared, amounts to in the channel's unit."""
+        size = np.full(len(self.daily), -level if self.falls else level)
+        if self.per is not None:
+            size = np.where(self.per > 0, size * self.per, np.nan)
+        elif self.told is not None and self.usable.any():
+            size = size + self.told - self.told[self.usable].mean()
+        return np.where(self.usable, size, np.nan)
+
     @property
     def told(self) -> Floats | None:
         """What the register says of the differences between days, in the channel's unit."""
@@ -106,7 +116,10 @@ class Channel:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a channel says of some days. `z` is None where there is nothing to compare with."""
+    """What a channel says of some days. `z` is None where there is nothing to compare with.
+
+    `inside` are the days that `observed` and `expected` are means of; `due` is what was expected, day by day.
+    """
 
     channel: Channel
     observed: float
@@ -114,16 +127,22 @@ class Reading:
     z: float | None
     strength: float
     days: int
+    inside: Bools
+    due: Floats | None
 
 
 @dataclass(frozen=True)
 class Suspicion:
-    """Which days and stations a comparison is about; `crew` is the persons there per quarter hour (flat), if seen."""
+    """Which days and stations a comparison is about; `crew` is the persons there per quarter hour (flat), if seen.
+
+    The first `own` of the stations are suspected themselves; the others lie nearest to the first, to go on from there.
+    """
 
     days: Bools
     stations: tuple[str, ...] = ()
     crew: Floats | None = None
     cards: tuple[str, ...] = field(default=())
+    own: int = 0
 
 
 def noise_of(level: Floats) -> float:
@@ -149,17 +168,18 @@ def read(channel: Channel, suspicion: Suspicion) -> Reading | None:
     contrast, z, usual = _contrast(level, *compared, channel)
     absolute = _absolute(observed, declared, channel)
     rhythm = _rhythm(channel, suspicion, inside)
-    expected = usual if usual is not None else declared if declared is not None else observed
-    if declared is not None and absolute > contrast:
-        expected = declared
+    due = None if usual is None else channel.usual(usual)
+    if channel.declared is not None and (usual is None or absolute > contrast):
+        due = np.where(channel.usable, channel.declared, np.nan)
+    expected = observed if due is None else float(due[inside].mean())
     strength = channel.weight * (1 - (1 - contrast) * (1 - absolute) * (1 - rhythm))
-    return Reading(channel, observed, expected, z, strength, int(inside.sum()))
+    return Reading(channel, observed, expected, z, strength, int(inside.sum()), inside, due)
 
 
 def _contrast(
     level: Floats, inside: Bools, outside: Bools, channel: Channel
 ) -> tuple[float, float | None, float | None]:
-    """Out: strength, z, and the usual amount on such days in the channel's unit."""
+    """Out: strength, z, and the usual level on other days."""
     count = int(outside.sum())
     if count < LEAST_OUTSIDE:
         return 0.0, None, None
@@ -168,12 +188,7 @@ def _contrast(
     z = (seen - usual) / (noise * np.sqrt(1 / inside.sum() + 1.5 / count))
     change = (seen - usual) / max(abs(usual), (channel.scale or 0.0), 1e-9)
     strength = float(1 / (1 + np.exp(-0.9 * (min(z, 30.0) - CALM_Z))) * np.clip(change / GATE - 0.25, 0, 1))
-    observed = float(channel.daily[inside].mean())
-    if channel.per is not None:
-        expected = observed * usual / seen if seen else observed
-    else:
-        expected = observed - (usual - seen if channel.falls else seen - usual)
-    return strength, float(z), expected
+    return strength, float(z), usual
 
 
 def _absolute(observed: float, declared: float | None, channel: Channel) -> float:
@@ -225,7 +240,8 @@ def factor_row(
         text = f"{subject}：{_phrase(typical)}，与申报和自身历史相符。"
         if not compared:
             return FactorRow(name, Verdict.NO_DATA, typical.observed, None, typical.channel.unit,
-                             text=f"{subject}：只有该时段的数据，没有申报值和可比的其他日期，不作判断。")  # fmt: skip
+                             text=f"{subject}：只有该时段的数据，没有申报值和可比的其他日期，不作判断。",
+                             series=_series(typical, month))  # fmt: skip
         return _row(name, Verdict.AGREES, typical, calm, text, month, suspicion)
     doubt = 1.0
     for rank, reading in enumerate(speaking[:3]):
@@ -253,7 +269,12 @@ def _row(
     return FactorRow(
         name, verdict, round(top.observed, 3), round(top.expected, 3), top.channel.unit,
         round(float(np.clip(strength, 0.0, 0.99)), 3), text, evidence, coal,
+        _series(top, month),
     )  # fmt: skip
+
+
+def _series(reading: Reading, month: Month) -> Series:
+    return daily(month.clock, reading.channel.label, reading.channel.daily, reading.due, reading.inside)
 
 
 def _phrase(reading: Reading) -> str:

@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape
 from minewarden.factors.plan import Place, Plan, places, route, shaft
 
 WIDTH, HEIGHT, MARGIN = 680.0, 360.0, 26.0
+_LABEL = 11  # height of the names
+Box = tuple[float, float, float, float]
 _FONTS = "Noto Sans CJK SC, FandolHei, Liberation Sans, sans-serif"
 
 
@@ -21,12 +23,12 @@ def plan_svg(plan: Plan, suspects: Sequence[str]) -> str | None:
     if not spots:
         return None
     way = route(plan, suspects[0])[0] if suspects else []
-    parts = [*_roads(plan, spots, way), *_stations(plan, spots), *_suspects(spots, suspects)]
+    parts = [*_roads(plan, spots, way), *_stations(plan, spots)]
     start = shaft(plan)
     if start in spots:
         x, y = spots[start]
         parts.append(f'<polygon points="{x - 8},{y + 6} {x + 8},{y + 6} {x},{y - 8}" fill="black"/>')
-        parts.append(_text(x + 11, y + 5, "井口", 12))
+    parts += [*_suspects(spots, suspects), *_labels(plan, spots, suspects)]
     body = "".join(parts)
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}">{body}</svg>'
 
@@ -93,6 +95,51 @@ def _suspects(spots: dict[str, Place], suspects: Sequence[str]) -> list[str]:
         )
         parts.append(_text(x, y + 4.5, str(number), 13, ink, "middle"))
     return parts
+
+
+def _labels(plan: Plan, spots: dict[str, Place], suspects: Sequence[str]) -> list[str]:
+    """The shaft, each face and each seal named once, where the name covers neither a sign nor another name."""
+    named = [(shaft(plan) or "", "井口")]
+    for one in (*plan["faces"], *plan["seals"]):
+        named += [(code, one["name"]) for code in one["stations"] if code in spots][:1]
+    taken = [(x - 9, y - 9, x + 9, y + 9) for x, y in spots.values()]
+    taken += [(x - 13, y - 13, x + 13, y + 13) for code, (x, y) in spots.items() if code in suspects]
+    parts = []
+    for code, name in named:
+        if code not in spots or not name:
+            continue
+        wide, (x, y) = _LABEL * _width(name), spots[code]
+        beside = [(x + 14, y + 4), (x - 14 - wide, y + 4), (x - wide / 2, y - 14), (x - wide / 2, y + 23),
+                  (x + 10, y - 12), (x + 10, y + 20), (x - 10 - wide, y - 12), (x - 10 - wide, y + 20)]  # fmt: skip
+        for left, foot in beside:
+            box = (left, foot - _LABEL, left + wide, foot + 2)
+            if (
+                box[0] >= 0
+                and box[2] <= WIDTH
+                and box[1] >= 0
+                and box[3] <= HEIGHT
+                and not _covers(box, taken)
+            ):
+                taken.append(box)
+                parts.append(_halo(left, foot, name))
+                break
+    return parts
+
+
+def _width(text: str) -> float:
+    """In letters as wide as high."""
+    return sum(1.0 if char > "\u2e7f" else 0.58 for char in text)
+
+
+def _covers(box: Box, others: Sequence[Box]) -> bool:
+    return any(box[0] < o[2] and o[0] < box[2] and box[1] < o[3] and o[1] < box[3] for o in others)
+
+
+def _halo(x: float, y: float, text: str) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{_LABEL}" font-family="{_FONTS}" fill="black" stroke="white" '
+        f'stroke-width="3" paint-order="stroke" stroke-linejoin="round">{escape(text)}</text>'
+    )
 
 
 def _text(x: float, y: float, text: str, size: int, ink: str = "black", anchor: str = "start") -> str:

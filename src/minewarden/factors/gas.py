@@ -37,7 +37,7 @@ def channels(month: Month) -> list[Channel]:
 def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
     grid = month.readings[point.code]
     source = ("cdss", "point_code = ?", (point.code,))
-    label = f"{point.place or point.code}甲烷"
+    label = f"{(point.place or point.code).removesuffix('甲烷')}甲烷"
     face_days = at_faces(month, point.station)
     if face_days is not None:
         usable = face_days & month.working

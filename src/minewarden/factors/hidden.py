@@ -76,8 +76,8 @@ def _judged(month: Month, suspicion: Suspicion, place: people.Place | None) -> C
 
 def _from_place(month: Month, place: people.Place) -> Suspicion:
     days = _filled(place.days)
-    codes = _ranked(month, place.weights)
-    return Suspicion(days, codes, place.crew, people.cards_of(month, place))
+    codes, own = _ranked(month, place.weights)
+    return Suspicion(days, codes, place.crew, people.cards_of(month, place), own)
 
 
 def _filled(days: Bools) -> Bools:
@@ -105,7 +105,8 @@ def _from_window(
     weight += _likely(month)
     faces = move.station_mask([code for face in month.register.faces for code in face.stations])
     weight = np.where(faces, 0.2 * weight, weight)
-    return replace(suspicion, stations=_ranked(month, weight) if weight.any() else ())
+    codes, own = _ranked(month, weight) if weight.any() else ((), 0)
+    return replace(suspicion, stations=codes, own=own)
 
 
 def _likely(month: Month) -> Floats:
@@ -148,12 +149,16 @@ def _few_settled(month: Month, days: Bools, settling: people.Settling) -> Floats
     return more
 
 
-def _ranked(month: Month, weight: Floats) -> tuple[str, ...]:
-    """Stations by weight, then the neighbours of the first, so that the squad knows where to begin and go on."""
+def _ranked(month: Month, weight: Floats) -> tuple[tuple[str, ...], int]:
+    """Stations by weight, then the neighbours of the first, so that the squad knows where to begin and go on.
+
+    The second value is how many of them have weight themselves.
+    """
     near = month.movement.near
     order = [int(i) for i in np.argsort(-weight, kind="stable") if weight[i] > 0.15 * weight.max()]
+    own = min(len(order), MOST_STATIONS)
     order += [i for i in near.nearest(order[0], MOST_STATIONS + 1) if i not in order]
-    return tuple(month.movement.stations[i] for i in order[:MOST_STATIONS])
+    return tuple(month.movement.stations[i] for i in order[:MOST_STATIONS]), own
 
 
 def _same(month: Month, one: Candidate, other: Candidate) -> bool:
@@ -192,7 +197,7 @@ def lead(month: Month, candidate: Candidate) -> Lead:
 def _details(month: Month, candidate: Candidate) -> dict[str, object]:
     """What the pages and the squad's sheet show beside the contract: parts of the score, persons by hour."""
     parts = [vars(e) for e in fusion.explain(candidate.rows)]
-    told: dict[str, object] = {"explanation": parts}
+    told: dict[str, object] = {"explanation": parts, "suspected_stations": candidate.suspicion.own}
     if candidate.place is not None:
         by_bin = candidate.place.crew.reshape(month.clock.days, -1)[candidate.suspicion.days]
         told["persons_by_hour"] = [

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from minewarden.errors import BadInput
-from minewarden.factors.model import Evidence, FactorRow, Kind, Lead, Verdict
+from minewarden.factors.model import Evidence, FactorRow, Kind, Lead, Series, Verdict
 
 
 def lead_dict(lead: Lead) -> dict[str, Any]:
-    """Out: a lead in the words of the contract; `deviation` and `details` are additions to it."""
+    """Out: a lead in the words of the contract; `deviation`, `series` and `details` are additions."""
     return {
         "mine_code": lead.mine_code,
         "kind": lead.kind.value,
@@ -30,7 +32,7 @@ def lead_dict(lead: Lead) -> dict[str, Any]:
 
 def _row_dict(row: FactorRow) -> dict[str, Any]:
     deviation = row.deviation
-    return {
+    told: dict[str, Any] = {
         "factor": row.factor,
         "verdict": row.verdict.value,
         "observed": row.observed,
@@ -41,6 +43,13 @@ def _row_dict(row: FactorRow) -> dict[str, Any]:
         "text": row.text,
         "evidence": [asdict(e) for e in row.evidence],
     }
+    if row.series is not None:
+        told["series"] = {name: _plain(value) for name, value in vars(row.series).items()}
+    return told
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def write_leads(path: Path, told: dict[str, Any]) -> None:
@@ -79,4 +88,24 @@ def _row(told: dict[str, Any]) -> FactorRow:
     return FactorRow(
         told["factor"], Verdict(told["verdict"]), told.get("observed"), told.get("expected"),
         told.get("unit") or "", float(told.get("strength") or 0.0), told.get("text") or "", evidence,
+        series=_series(told.get("series")),
     )  # fmt: skip
+
+
+def _series(told: dict[str, Any] | None) -> Series | None:
+    """A series; files of earlier versions have none. `label` and `counted` may be missing in files of others."""
+    if told is None:
+        return None
+    days = tuple(date.fromisoformat(day).isoformat() for day in told["days"])
+    observed, expected = (_values(told[name], len(days)) for name in ("observed", "expected"))
+    counted = tuple(bool(flag) for flag in told.get("counted") or [False] * len(days))
+    if not days or len(counted) != len(days):
+        raise ValueError("a series needs days, and one value for each")
+    return Series(str(told.get("label") or ""), days, observed, expected, counted)
+
+
+def _values(told: list[Any], length: int) -> tuple[float | None, ...]:
+    values = tuple(None if value is None else float(value) for value in told)
+    if len(values) != length or not all(value is None or math.isfinite(value) for value in values):
+        raise ValueError("a series needs one finite number or null per day")
+    return values

@@ -83,6 +83,20 @@ class EvidenceAsked(Sequence[Evidence]):
 
 
 @dataclass(frozen=True)
+class Series:
+    """A factor day by day over the whole compared period; None where nothing arrived or nothing can be expected.
+
+    `counted` marks the days that the row's figures are taken from. All four are as long as the period has days.
+    """
+
+    label: str
+    days: tuple[str, ...]
+    observed: tuple[float | None, ...]
+    expected: tuple[float | None, ...]
+    counted: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
 class FactorRow:
     """One factor beside one suspicion. `strength` 0..1 is how firmly it speaks, whichever way.
 
@@ -98,6 +112,7 @@ class FactorRow:
     text: str = ""
     evidence: Sequence[Evidence] = ()
     coal: bool = False
+    series: Series | None = None
 
     @property
     def deviation(self) -> float | None:

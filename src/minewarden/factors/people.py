@@ -17,6 +17,7 @@ from minewarden.factors.clock import BINS, DAY_S, Bools, Floats, Ints
 from minewarden.factors.facework import unmanned_days
 from minewarden.factors.model import FactorRow, Verdict
 from minewarden.factors.month import Month, once
+from minewarden.factors.series import daily
 from minewarden.factors.video import entry_counts, excess_days
 from minewarden.feeds.register import Face
 
@@ -233,23 +234,20 @@ def judge(month: Month, suspicion: Suspicion, place: Place | None) -> FactorRow:
         return FactorRow(NAME, Verdict.NO_DATA, text="人员：该时段没有人员位置数据，不作判断。")
     days = suspicion.days & move.covered_days
     if place is None:
+        agrees = "人员：在册作业地点以外没有发现成班人员停留。"
         return _uncarded(month, days) or FactorRow(
-            NAME,
-            Verdict.AGREES,
-            0.0,
-            0.0,
-            "person-hours/day",
-            0.5,
-            "人员：在册作业地点以外没有发现成班人员停留。",
+            NAME, Verdict.AGREES, 0.0, 0.0, "person-hours/day", 0.5, agrees
         )
-    hours = place.crew.reshape(month.clock.days, BINS).sum(axis=1)[days].mean() / 4
+    by_day = np.where(move.covered_days, place.crew.reshape(month.clock.days, BINS).sum(axis=1) / 4, np.nan)
+    hours = by_day[days].mean()
     name = station_name(month, suspicion.stations[0]) if suspicion.stations else "该处"
     unseen = float(move.unseen[place.descents].sum() / max(place.weights.sum(), 1e-9))
     manner = "进入后长时间失去信号又在原处出现" if unseen > 0.5 else "停留"
     text = (f"人员：{name}附近不属于在册采掘地点，{place.shifts}个班中平均每班{figure(place.heads)}人成班{manner}，"
             f"每天约{figure(float(hours))}人·小时，应为0。")  # fmt: skip
     return FactorRow(NAME, Verdict.CONTRADICTS, round(float(hours), 1), 0.0, "person-hours/day",
-                     round(strength(place), 3), text, _evidence(month, place))  # fmt: skip
+                     round(strength(place), 3), text, _evidence(month, place),
+                     series=daily(month.clock, f"{name}附近人员", by_day, 0.0, days))  # fmt: skip
 
 
 def _uncarded(month: Month, days: Bools) -> FactorRow | None:
@@ -266,7 +264,8 @@ def _uncarded(month: Month, days: Bools) -> FactorRow | None:
     )
     strength = UNCARDED * min(extra / UNCARDED_CLEAR, 1.0)
     return FactorRow(NAME, Verdict.CONTRADICTS, round(extra, 1), 0.0, "persons/day", round(strength, 3), text,
-                     month.evidence("video", "true", (), days), coal=True)  # fmt: skip
+                     month.evidence("video", "true", (), days), coal=True,
+                     series=daily(month.clock, "井口视频比定位卡多出的人次", counts.excess, 0.0, more))  # fmt: skip
 
 
 def _evidence(month: Month, place: Place) -> tuple:  # type: ignore[type-arg]

@@ -6,6 +6,7 @@ import math
 from collections import deque
 from typing import Any
 
+from minewarden.factors.model import Lead
 from minewarden.feeds.register import Register
 
 Plan = dict[str, Any]
@@ -99,6 +100,12 @@ def route(plan: Plan, to: str) -> tuple[list[str], float]:
     while way[-1] != start:
         way.append(before[way[-1]])
     return way[::-1], far[to]
+
+
+def suspected(lead: Lead) -> tuple[str, ...]:
+    """Out: those stations of a lead that are suspected themselves; the others only lie near, to go on from there."""
+    own = lead.details.get("suspected_stations")
+    return lead.stations[:own] if isinstance(own, int) and own > 0 else lead.stations
 
 
 def names(plan: Plan) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import resources
 from io import BytesIO
 from pathlib import Path
@@ -14,10 +14,11 @@ import pypdfium2
 import typst
 
 from minewarden.errors import BadInput
+from minewarden.factors.chart import figure, series_svg, span
 from minewarden.factors.clock import CHINA
 from minewarden.factors.drawing import plan_svg
 from minewarden.factors.model import FactorRow, Kind, Lead, Verdict
-from minewarden.factors.plan import Plan, names, route
+from minewarden.factors.plan import Plan, names, route, suspected
 from minewarden.fonts import font_folders
 
 FACTORS = {
@@ -29,7 +30,9 @@ UNITS = {
     "person-hours/day": "人·时/日", "persons/day": "人次/日", "cards/person": "卡/人", "persons": "人",
     "h/shift": "时/班",
     "snapshots": "个快照", "h/d": "时/日", "t/d": "吨/日", "kg/d": "千克/日", "cards": "张卡", "h": "时",
+    "1": "强度0–1",
 }  # fmt: skip
+MOST_DAYS = 62  # lines of the day table: a page
 _EMPTY_PLAN: Plan = {"name": "", "stations": [], "roadways": [], "faces": [], "seals": []}
 
 
@@ -60,16 +63,20 @@ def write_sheet(head: dict[str, Any], mine_code: str, leads: Sequence[Lead], out
 
 
 def _lead(lead: Lead, plan: Plan, number: int) -> dict[str, Any]:
-    named = names(plan)
+    named, own = names(plan), suspected(lead)
     way, metres = route(plan, lead.stations[0]) if lead.stations else ([], 0.0)
     return {
         "number": number, "kind": lead.kind.label, "score": f"{min(100 * lead.score, 99):.0f}",
         "from": _when(lead.from_at), "to": _when(lead.to_at), "persons": lead.persons_per_shift,
-        "svg": plan_svg(plan, lead.stations),
-        "stations": [{"number": n, "code": c, "name": named.get(c, "")} for n, c in enumerate(lead.stations, 1)],
+        "svg": plan_svg(plan, own),
+        "stations": [
+            {"number": n if n <= len(own) else "", "code": c, "name": named.get(c, "")}
+            for n, c in enumerate(lead.stations, 1)
+        ],
         "route": [named.get(code, code) for code in way], "metres": round(metres),
         "hours": lead.details.get("persons_by_hour") or [], "cards": [card[-5:] for card in lead.cards],
-        "rows": [_row(row) for row in lead.factors], "evidence": _evidence(lead), "todo": _todo(lead.kind),
+        "rows": [_row(row) for row in lead.factors], "charts": _charts(lead), "days": _days(lead),
+        "evidence": _evidence(lead), "todo": _todo(lead.kind),
     }  # fmt: skip
 
 
@@ -82,6 +89,43 @@ def _row(row: FactorRow) -> dict[str, Any]:
         "seen": "—" if seen is None else f"{seen:,.4g}", "due": "—" if due is None else f"{due:,.4g}",
         "seen_bar": 0 if seen is None else abs(seen) / most, "due_bar": 0 if due is None else abs(due) / most,
     }  # fmt: skip
+
+
+def _charts(lead: Lead) -> list[dict[str, Any]]:
+    """The factors that came with their days, each as a small chart."""
+    drawn = [(row, row.series and series_svg(row.series, *span(lead))) for row in lead.factors]
+    return [
+        {"factor": FACTORS.get(row.factor, row.factor), "label": row.series.label, "svg": svg,
+         "verdict": VERDICTS[row.verdict], "loud": row.verdict is Verdict.CONTRADICTS,
+         "unit": UNITS.get(row.unit, row.unit)}
+        for row, svg in drawn if svg and row.series
+    ]  # fmt: skip
+
+
+def _days(lead: Lead) -> dict[str, Any]:
+    """The table behind the charts: a line per day; of a long period only the suspected days and a week around them."""
+    rows = [row for row in lead.factors if row.series is not None]
+    told = [(row, dict(zip(s.days, zip(s.observed, s.expected, strict=True), strict=True)))
+            for row in rows if (s := row.series)]  # fmt: skip
+    days = sorted({day for _, values in told for day in values})
+    first, last = span(lead)
+    if len(days) > MOST_DAYS:
+        low, high = (first - timedelta(days=7)).isoformat(), (last + timedelta(days=7)).isoformat()
+        days = [day for day in days if low <= day <= high][:MOST_DAYS]
+    inside = (first.isoformat(), last.isoformat())
+    return {
+        "heads": [{"factor": FACTORS.get(row.factor, row.factor), "unit": UNITS.get(row.unit, row.unit)}
+                  for row in rows],
+        "rows": [
+            {"day": day, "suspected": inside[0] <= day <= inside[1],
+             "cells": [_value(v) for _, values in told for v in values.get(day, (None, None))]}
+            for day in days
+        ],
+    }  # fmt: skip
+
+
+def _value(value: float | None) -> str:
+    return "" if value is None else figure(value)
 
 
 def _evidence(lead: Lead) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,33 @@ STATIONS = [f"{MINE}0003{n:06d}" for n in (3, 4)]
 
 
 def factor(
-    name: str, verdict: str, observed: float | None, expected: float | None, unit: str, evidence: Any = ()
+    name: str,
+    verdict: str,
+    observed: float | None,
+    expected: float | None,
+    unit: str,
+    evidence: Any = (),
+    **more: Any,
 ) -> dict[str, Any]:
     """One factor of a lead."""
     return {
         "factor": name, "verdict": verdict, "observed": observed, "expected": expected, "unit": unit,
-        "strength": 0.9, "text": f"{name}：一句话。", "evidence": list(evidence),
+        "strength": 0.9, "text": f"{name}：一句话。", "evidence": list(evidence), **more,
     }  # fmt: skip
+
+
+def series(observed: list[float | None], expected: list[float | None], **changes: Any) -> dict[str, Any]:
+    """A factor's days from 2024-02-28 on; those of the lead of `told` count."""
+    days = [(date(2024, 2, 28) + timedelta(days=n)).isoformat() for n in range(len(observed))]
+    counted = ["2024-03-01" <= day <= "2024-03-07" and value is not None
+               for day, value in zip(days, observed, strict=True)]  # fmt: skip
+    return {
+        "label": "馈线FD07",
+        "days": days,
+        "observed": observed,
+        "expected": expected,
+        "counted": counted,
+    } | changes
 
 
 def told(**changes: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from minewarden.web import worklist
 from minewarden.web.leads import actions, queries
 from minewarden.web.leads.models import Lead
 from minewarden.web.leads.rawfile import lines_of, mask
-from tests.web.leads.files import MINE, NEIGHBOUR, START, factor, run, told
+from tests.web.leads.files import MINE, NEIGHBOUR, START, factor, run, series, told
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 3, 31)
@@ -103,11 +103,66 @@ def test_words_of_a_file_are_shown_as_text_never_as_markup(sign_in, now):
         "name": evil, "stations": [{"code": "s1", "name": evil, "x": 1.0, "y": 2.0, "z": 0.0}],
         "roadways": [], "faces": [], "seals": [],
     }  # fmt: skip
-    rows = [{**factor("people", "contradicts", 1.0, 0.0, evil), "text": evil}]
+    days = series(SEEN, DUE, label=evil)
+    rows = [{**factor("people", "contradicts", 1.0, 0.0, evil), "text": evil, "series": days}]
     actions.take_in(run(told(factors=rows, stations=["s1"]), plans={MINE: plan}), by=None, at=now)
     lead = Lead.objects.get(kind="card_parked")
     text = page(sign_in("county"), f"/leads/{lead.pk}/")
     assert "<img" not in text and "&lt;img" in text
+
+
+SEEN = [40.0, 42.0, 130.0, None, 128.5, 41.0]
+DUE = [40.5, 40.5, 40.5, 40.5, 40.5, None]
+
+
+def with_days(now, **changes):
+    rows = [factor("power", "contradicts", 129.25, 40.5, "kW", series=series(SEEN, DUE, **changes))]
+    actions.take_in(run(told(factors=rows)), by=None, at=now)
+    return Lead.objects.get(kind="card_parked")
+
+
+def test_each_factor_shows_its_days_as_a_chart_and_the_table_behind_it(sign_in, now):
+    text = page(sign_in("county"), f"/leads/{with_days(now).pk}/")
+    (figure,) = re.findall(r'<figure class="multiple" id="days-1">.*?</figure>', text, re.S)
+    assert figure.count('class="counted"') == 2 and figure.count('class="missing"') == 1
+    assert figure.count('class="other"') == 2 and figure.count('class="uncompared"') == 1
+    assert 'class="expected-line"' in figure and 'class="suspected"' in figure
+    assert "2024-02-28" in figure and "2024-03-04" in figure and "kW" in figure and "馈线FD07" in figure
+    rows = re.findall(r'<tr(?: class="suspect")?><td class="k-date">(.*?)</tr>', figure)
+    assert len(rows) == len(SEEN) and "无数据" in rows[3] and "不作比较" in rows[5] and "128.5" in rows[4]
+
+
+def test_the_days_are_had_as_csv_within_scope_only(sign_in, now):
+    lead = with_days(now, label="=1+1")
+    response = sign_in("county").get(f"/leads/{lead.pk}/days.csv")
+    lines = response.content.decode("utf-8-sig").splitlines()
+    assert response["Content-Type"] == "text/csv; charset=utf-8" and len(lines) == 1 + len(SEEN)
+    assert lines[3] == "用电,'=1+1,kW,2024-03-01,130.0,40.5,是,计入"
+    assert lines[4] == "用电,'=1+1,kW,2024-03-02,,40.5,是,无数据"
+    assert sign_in("neighbour").get(f"/leads/{lead.pk}/days.csv").status_code == 404
+    assert sign_in("mine").get(f"/leads/{lead.pk}/days.csv").status_code == 403
+
+
+def test_a_lead_of_an_earlier_version_says_that_it_has_no_days(sign_in, now):
+    actions.take_in(run(told()), by=None, at=now)
+    text = page(sign_in("county"), f"/leads/{Lead.objects.get(kind='card_parked').pk}/")
+    assert "没有逐日数据" in text and "<figure" not in text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"observed": [1.0]},
+        {"days": ["20240301"] * 3 + ["x"] * 3},
+        {"label": "长" * 200},
+        {"expected": ["<img>"] * 6},
+        {"observed": [float("inf")] * 6},
+    ],
+)
+def test_a_file_with_days_that_do_not_hold_is_refused_whole(sign_in, changes):
+    rows = [factor("power", "contradicts", 1.0, 0.0, "kW", series=series(SEEN, DUE, **changes))]
+    assert upload(sign_in("province"), run(told(factors=rows))).status_code == 400
+    assert not Lead.objects.filter(kind="card_parked").exists()
 
 
 def test_the_sheet_for_the_squad_is_a_pdf(sign_in):

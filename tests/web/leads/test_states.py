@@ -24,6 +24,7 @@ LAWFUL = {
     ("new", "merge"): "merged",
     ("assessed", "merge"): "merged",
     ("done", "reopen"): "new",
+    ("merged", "reopen"): "new",
 }
 SCORES = st.floats(0, 1)
 RESULTS = st.lists(st.sampled_from(Result.values), max_size=30)

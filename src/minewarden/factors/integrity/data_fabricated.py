@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.channels import figure
-from minewarden.factors.clock import DAY_S, Bools
+from minewarden.factors.clock import DAY_S, Bools, Ints
 from minewarden.factors.integrity.counts import capped_days, filtered_out
 from minewarden.factors.integrity.fabrication import frozen, holes, invention, repeated, shift_fit, silenced
 from minewarden.factors.integrity.finding import Finding, days_of, either, ramp, spans
 from minewarden.factors.integrity.vanishing import vanished
-from minewarden.factors.model import FactorRow, Kind, Verdict
+from minewarden.factors.model import FactorRow, Kind, Series, Verdict
 from minewarden.factors.month import Month
+from minewarden.factors.series import daily
 from minewarden.factors.video import entry_counts, excess_days
 
 KIND = Kind.DATA_FABRICATED
@@ -34,7 +35,8 @@ def _made_up(month: Month) -> list[Finding]:
         raw = either(float(marks[days].mean()), 0.15 * (int(days.sum()) - 1))
         text = (f"人员：{int(days.sum())}天的快照有编造痕迹（整点入井、区域与基站不符、不可能的移动、人数恒定等），"
                 f"合成强度{figure(float(marks[days].mean()))}。")  # fmt: skip
-        result.append(_finding(month, raw, days, text, float(marks[days].mean()), 0.0, "1", "made_up"))
+        result.append(_finding(month, raw, days, text, float(marks[days].mean()), 0.0, "1", "made_up",
+                               series=daily(month.clock, "每日编造痕迹强度", marks, 0.0, days)))  # fmt: skip
     return result
 
 
@@ -48,7 +50,8 @@ def _replayed(month: Month) -> list[Finding]:
         if count >= 6:
             raw = float(1 - np.exp(-count / 6))
             text = f"人员：{count}个快照与{lag / 3600:.1f}小时前的内容逐人逐站相同，仅时间不同，疑为回放。"
-            result.append(_finding(month, raw, days, text, float(count), 0.0, "snapshots", "replayed"))
+            result.append(_finding(month, raw, days, text, float(count), 0.0, "snapshots", "replayed",
+                                   series=_per_day(month, times, 1.0, "每日重复的快照", days)))  # fmt: skip
     return result
 
 
@@ -60,7 +63,9 @@ def _frozen(month: Month) -> list[Finding]:
         hours = float(inside.sum()) * month.movement.period_s / 3600
         raw = float(1 - np.exp(-hours / 1.5))
         text = f"人员：共{hours:.1f}小时的快照逐人逐站逐米完全相同，井下无人移动，疑为同一快照反复上传。"
-        result.append(_finding(month, raw, days, text, hours, 0.0, "h", "frozen"))
+        result.append(_finding(month, raw, days, text, hours, 0.0, "h", "frozen",
+                               series=_per_day(month, times, month.movement.period_s / 3600, "每日不动的时长", days))
+                      )  # fmt: skip
     return result
 
 
@@ -111,7 +116,9 @@ def _filtered(month: Month) -> list[Finding]:
                 raw = float(1 - np.exp(-extra / 7.0 * min(int(days.sum()), 4) / 2))
                 text = f"人员：视频人数如常，定位卡每天少了约{figure(extra)}人次，疑有人员被从数据中滤除。"
                 result.append(_finding(month, raw, days, text, float(counts.cards[days].mean()),
-                                       float(counts.video[days].mean()), "persons/day", "filtered"))  # fmt: skip
+                                       float(counts.video[days].mean()), "persons/day", "filtered",
+                                       series=daily(month.clock, "定位卡入井人次，应为视频人次", counts.cards,
+                                                    counts.video, days)))  # fmt: skip
     capped = capped_days(month)
     for raw, days, cards, text in vanished(month):
         if (capped & days).sum() > 0.5 * days.sum() and not capped[~days].any():
@@ -135,11 +142,18 @@ def _silenced(month: Month) -> list[Finding]:
 
 def _finding(
     month: Month, raw: float, days: Bools, text: str, seen: float, due: float, unit: str, style: str,
-    cards: tuple[str, ...] = (),
+    cards: tuple[str, ...] = (), series: Series | None = None,
 ) -> Finding:  # fmt: skip
     row = FactorRow("people", Verdict.CONTRADICTS, round(seen, 2), round(due, 2), unit, round(min(raw, 0.99), 3), text,
-                    month.evidence("ryss", "true", (), days))  # fmt: skip
+                    month.evidence("ryss", "true", (), days), series=series)  # fmt: skip
     return Finding(KIND, min(raw, 0.999), days, cards=cards, rows=(row,), details={"styles": [style]})
+
+
+def _per_day(month: Month, times: Ints, each: float, label: str, days: Bools) -> Series:
+    """How many of `times` fall on each day, times what one of them is worth; the row tells their sum."""
+    inside = np.clip(month.clock.day_of(times), 0, month.clock.days - 1)
+    count = np.bincount(inside, minlength=month.clock.days) * each
+    return daily(month.clock, label, np.where(month.movement.covered_days, count, np.nan), 0.0, days)
 
 
 def _merged(found: list[Finding]) -> list[Finding]:

@@ -235,7 +235,7 @@ def silenced(month: Month) -> list[tuple[Face, Bools, int]]:
             days = np.asarray(days & ~move.dead[code].reshape(month.clock.days, -1).any(axis=1), dtype=bool)
         if not days.any():
             continue
-        before = move.near.adjacent[move.at_face(face)].any(axis=0)
+        before: Bools = np.asarray(move.near.adjacent[move.at_face(face)].any(axis=0))
         lost = (
             (before[move.visits.station[picked]] | crew_of(month, face)[card])
             & days[day]

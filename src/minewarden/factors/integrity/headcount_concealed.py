@@ -10,6 +10,7 @@ from minewarden.factors.integrity.finding import Finding, spans
 from minewarden.factors.integrity.vanishing import vanished
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month
+from minewarden.factors.series import daily
 from minewarden.factors.video import Counts, entry_counts, excess_days
 
 KIND = Kind.HEADCOUNT_CONCEALED
@@ -32,7 +33,8 @@ def find(month: Month) -> list[Finding]:
                 f"{figure(float(counts.cards[days].mean()))}人次，每天多出约{figure(extra)}人次。")  # fmt: skip
         row = FactorRow("people", Verdict.CONTRADICTS, round(float(counts.video[days].mean()), 1),
                         round(float(counts.cards[days].mean()), 1), "persons/day", round(raw, 3), text,
-                        (*month.evidence("video", "true", (), days), *month.evidence("ryss", "true", (), days)[:3])
+                        (*month.evidence("video", "true", (), days), *month.evidence("ryss", "true", (), days)[:3]),
+                        series=daily(month.clock, "井口视频入井人次，应为定位卡人次", counts.video, counts.cards, days)
                         )  # fmt: skip
         if any((days & other.days).any() for other in found):
             continue

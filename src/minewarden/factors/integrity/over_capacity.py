@@ -20,6 +20,7 @@ from minewarden.factors.integrity.finding import Finding, ramp
 from minewarden.factors.integrity.limits import Limit, in_force
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month
+from minewarden.factors.series import daily
 
 KIND = Kind.OVER_CAPACITY
 LEAST_DAYS = 3
@@ -125,9 +126,11 @@ def _finding(
     pace = "已超过" if met else f"照此进度将达{figure(over * allowed)}吨，超过"
     text = (f"产量：{int(there.sum())}天共出煤{figure(total)}吨，{pace}{limit.law}"
             f"限额{figure(allowed)}吨（核定能力{figure(capacity)}吨/年）。")  # fmt: skip
-    row = FactorRow("output", Verdict.CONTRADICTS, round(float(won[marks if marks.any() else there].mean()), 1),
+    counted = (marks if marks.any() else there) & np.isfinite(won)
+    row = FactorRow("output", Verdict.CONTRADICTS, round(float(won[counted].mean()), 1),
                     round(allowed / length, 1), "t/d", round(strength, 3), text,
-                    month.evidence("output", "true", (), days) or month.evidence("haulage", "true", (), days)
+                    month.evidence("output", "true", (), days) or month.evidence("haulage", "true", (), days),
+                    series=daily(month.clock, "出煤量，应为限额的日均值", won, allowed / length, counted)
                     )  # fmt: skip
     return Finding(KIND, strength, marks if marks.any() else there, rows=(row,), strict=bool(met),
                    details={"law": limit.law, "pace": not met})  # fmt: skip

@@ -15,8 +15,9 @@ from minewarden.factors.channels import figure
 from minewarden.factors.clock import BINS, Bools, Floats
 from minewarden.factors.integrity.finding import Finding, away_from_shift_change, ramp, spans, sustained
 from minewarden.factors.integrity.limits import in_force
-from minewarden.factors.model import FactorRow, Kind, Verdict
+from minewarden.factors.model import FactorRow, Kind, Series, Verdict
 from minewarden.factors.month import Month
+from minewarden.factors.series import daily
 
 KIND = Kind.OVERSTAFFED
 HELD_BINS = 4  # a level must be held for an hour
@@ -143,8 +144,19 @@ def _finding(month: Month, crowd: Crowd, over: Bools, days: Bools) -> Finding:
     text = f"人员：{crowd.label}有{shifts}个班超员，最多同时{figure(seen)}人并持续1小时以上，限{figure(limit)}人。"
     where = "flag = 1" if not crowd.stations else f"station_code IN ({', '.join('?' * len(crowd.stations))})"
     row = FactorRow("people", Verdict.CONTRADICTS, round(seen, 1), round(limit, 1), "persons", round(raw, 3), text,
-                    month.evidence("ryss", where, crowd.stations, days))  # fmt: skip
+                    month.evidence("ryss", where, crowd.stations, days),
+                    series=_series(month, crowd, over))  # fmt: skip
     return Finding(KIND, raw, days, crowd.stations[:5], persons_per_shift=round(seen, 1), rows=(row,))
+
+
+def _series(month: Month, crowd: Crowd, over: Bools) -> Series:
+    """Per day the quarter hour that passes the limit most, or comes nearest to it."""
+    shape = (month.clock.days, BINS)
+    share = np.where(crowd.limit > 0, crowd.held / np.maximum(crowd.limit, 1), 0).reshape(shape)
+    top = np.where(over.reshape(shape), share + share.max(), share).argmax(axis=1)[:, None]
+    held, limit = (np.take_along_axis(a.reshape(shape), top, axis=1)[:, 0] for a in (crowd.held, crowd.limit))
+    seen = np.where(month.movement.covered_days, held, np.nan)
+    return daily(month.clock, f"{crowd.label}同时在场最多人数", seen, limit, over.reshape(shape).max(axis=1))
 
 
 def _merged(found: list[Finding]) -> list[Finding]:

@@ -15,8 +15,9 @@ from minewarden.factors.clock import DAY_S, Bools, Floats
 from minewarden.factors.facework import idle_days
 from minewarden.factors.integrity.declared_gas import declared_pct, same_face, starved
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
-from minewarden.factors.model import FactorRow, Kind, Verdict
-from minewarden.factors.month import Month, PointInfo
+from minewarden.factors.model import FactorRow, Kind, Series, Verdict
+from minewarden.factors.month import Month, PointInfo, daily_mean
+from minewarden.factors.series import daily
 
 KIND = Kind.SENSOR_MASKED
 # Settings, not law.
@@ -224,6 +225,17 @@ def _finding(month: Month, point: PointInfo, block: Blocks, flat: Bools, low: Bo
     hours = float((flat | low).sum()) * BLOCK_S / 3600
     text = f"瓦斯：{point.place or point.code}甲烷传感器约{hours:.0f}小时{manner}，平均{seen:.2f} %，疑被遮挡或失真。"
     row = FactorRow("gas", Verdict.CONTRADICTS, round(seen, 3), round(usual, 3) if np.isfinite(usual) else None, "%",
-                    round(raw, 3), text, month.evidence("cdss", "point_code = ?", (point.code,), days))  # fmt: skip
+                    round(raw, 3), text, month.evidence("cdss", "point_code = ?", (point.code,), days),
+                    series=_series(month, point, block, flat | low, usual))  # fmt: skip
     stations = (point.station,) if point.station else ()
     return Finding(KIND, raw, days, stations, rows=(row,), details={"point_code": point.code})
+
+
+def _series(month: Month, point: PointInfo, block: Blocks, marked: Bools, usual: float) -> Series:
+    """The sensor's mean of each day; on the days in doubt that of the hours in doubt."""
+    shape = (month.clock.days, DAY_S // BLOCK_S)
+    doubt = marked.reshape(shape)
+    days = doubt.max(axis=1)
+    asked = np.where(days[:, None], doubt, block.count.reshape(shape) >= LEAST_READINGS)
+    seen = daily_mean(np.where(asked, block.mean.reshape(shape), np.nan), least=1 / shape[1])
+    return daily(month.clock, f"{point.place or point.code}甲烷（疑似日取疑似时段）", seen, usual, days)

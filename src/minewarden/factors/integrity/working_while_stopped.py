@@ -13,6 +13,7 @@ from minewarden.factors.clock import Bools, Floats
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month, daily_mean
+from minewarden.factors.series import daily
 
 KIND = Kind.WORKING_WHILE_STOPPED
 WORK_DAYS = 330  # a year's working days by which capacity becomes a daily amount. Setting.
@@ -148,4 +149,6 @@ def _row(month: Month, sign: Sign, days: Bools) -> FactorRow:
     tail = f"相当于正常生产日的{100 * seen / sign.usual:.0f}%" if sign.usual > 0 else "无正常日可比"
     text = f"停产期间{sign.label}平均每天{figure(seen)} {sign.unit}，{tail}。"
     evidence = month.evidence(sign.dataset, "true", (), days) if verdict is Verdict.CONTRADICTS else ()
-    return FactorRow(sign.factor, verdict, round(seen, 2), 0.0, sign.unit, round(strength, 3), text, evidence)
+    nothing = np.where(month.stopped, 0.0, np.nan)  # what is due on working days is no part of this question
+    return FactorRow(sign.factor, verdict, round(seen, 2), 0.0, sign.unit, round(strength, 3), text, evidence,
+                     series=daily(month.clock, sign.label, sign.seen, nothing, days))  # fmt: skip

@@ -152,12 +152,13 @@ def merge(
 
 
 def reopen(*, lead: Lead, on: date, reason: str, version: int | None = None, by: Any, at: datetime) -> Lead:
-    """Look at a lead again that was done with, and why."""
+    """Look at a lead again that was done with or merged by mistake, and why; it stands by itself again."""
     with writing.changing(lead, "leads.reopen", by=by, at=at, version=version, reason=reason) as current:
         current.state = check(current.state, LeadAct.REOPEN)
         _check_reason(reason)
         writing.check_day(on, at, what=_("重新研判日期"))
         current.conclusion = current.result = ""
+        current.merged_into = None
         current.shown_score = _shown(current).score
     return current
 

@@ -9,10 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from minewarden.factors.plan import suspected
 from minewarden.web.forms import DayInput
 from minewarden.web.leads import queries
 from minewarden.web.leads.models import Lead
-from minewarden.web.leads.reading import MOST_BYTES
+from minewarden.web.leads.reading import MOST_BYTES, lead_of
 from minewarden.web.leads.states import Conclusion, Result
 from minewarden.web.org.models import Unit
 from minewarden.web.record import StepForm
@@ -70,7 +71,8 @@ class TaskForm(LeadForm):
     def __init__(self, *args: Any, record: Lead, request: Any, **kwargs: Any) -> None:
         told = queries.shown(record)
         names = {s["code"]: s["name"] for s in (told.plan or {}).get("stations", ())} if told else {}
-        places = "、".join(names.get(code) or code for code in record.stations[:3])
+        codes = suspected(lead_of(told.told)) if told else record.stations
+        places = "、".join(names.get(code) or code for code in codes[:3])
         initial = {"unit": record.mine.supervised_by, "due_on": request.as_of + timedelta(days=USUAL_DAYS)}
         if places:
             initial["instructions"] = _("按先后到以下位置核查：%(places)s。") % {"places": places}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -48,8 +48,9 @@ def answer_of(lead: Lead) -> str:
 
 
 def period(lead: Lead) -> str:
-    """The first and last day of a lead."""
-    first, last = timezone.localtime(lead.from_at), timezone.localtime(lead.to_at)
+    """The first and last day of a lead; its end is the midnight after the last."""
+    first = timezone.localtime(lead.from_at)
+    last = max(first, timezone.localtime(lead.to_at - timedelta(seconds=1)))
     return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
 
 
@@ -57,6 +58,28 @@ def percent(lead: Lead) -> str:
     """The score to show; never 100 % before somebody looked: a comparison is not a proof."""
     most = 1.0 if lead.result else 0.99
     return f"{100 * min(lead.shown_score, most):.0f}%"
+
+
+def persons(lead: Lead) -> str | None:
+    """Persons a shift as they are spoken of: no decimals that mean nothing."""
+    return None if lead.persons_per_shift is None else f"{lead.persons_per_shift:g}"
+
+
+def worth(lead: Lead) -> float | None:
+    """Persons a shift to be expected at risk; None where the comparison could not tell how many are there."""
+    return None if lead.persons_per_shift is None else round(lead.shown_score * lead.persons_per_shift, 1)
+
+
+def due(lead: Lead) -> date | None:
+    """Until when the open task waits for its result."""
+    tasks: Sequence[Any] = getattr(lead, "open_tasks", None) or ()
+    return min((task.due_on for task in tasks), default=None)
+
+
+def with_whom(lead: Lead) -> str:
+    """The unit whose turn it is: that of the open task."""
+    tasks: Sequence[Any] = getattr(lead, "open_tasks", None) or ()
+    return "、".join(task.unit.name for task in tasks)
 
 
 def _regions(_request: HttpRequest) -> list[tuple[str, str]]:
@@ -90,11 +113,14 @@ def leads_listing(day: date) -> Listing:
                 "mine__capacity_t_per_year",
                 kind="number",
             ),
-            Column("persons", _("每班人数"), "persons_per_shift", "persons_per_shift", kind="number"),
+            Column("persons", _("每班人数"), persons, "persons_per_shift", kind="number"),
+            Column("worth", _("预计涉险人数"), worth, "worth", kind="number"),
             Column("factors", _("不符因素"), "contradicting", "contradicting", kind="number"),
             Column("period", _("时段"), period, "from_at"),
             Column("days", _("天数"), "days", kind="number"),
             Column("state", _("状态"), lambda lead: state_of(lead, day), "state", kind="state"),
+            Column("due", _("核查期限"), due, kind="date"),
+            Column("with", _("核查单位"), with_whom),
             Column("answer", _("结论"), answer_of),
             Column("level", _("办理层级"), "get_handling_level_display", "handling_level"),
         ),
@@ -109,10 +135,10 @@ def leads_listing(day: date) -> Listing:
             Filter("overdue", _("逾期"), lambda _r: yes_no(), apply=late),
         ),
         search=("mine__unit__name", "mine__unit__code", "digest"),
-        order=("-shown_score", "-persons_per_shift", "-from_at", "pk"),
+        order=("-shown_score", "-worth", "-from_at", "pk"),
         empty=_("本辖区内没有线索。先载入监测数据并比对，再点“接收 leads.json”。"),
         note=_(
-            "线索由程序比对得出，只供研判；监控记录未经审核不是处罚证据，是否成立、如何处置由人决定（行政处罚法第四十一条）。"
+            "线索由程序比对得出，只供研判；监控记录未经审核不是处罚证据，是否成立、如何处置由人决定（行政处罚法第四十一条）。预计涉险人数＝概率×每班人数。"
         ),
         file_name="leads",
     )

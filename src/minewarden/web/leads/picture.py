@@ -42,6 +42,7 @@ UNITS = {
     "kg/d": gettext_lazy("千克/日"),
     "cards": gettext_lazy("张卡"),
     "h": gettext_lazy("时"),
+    "1": gettext_lazy("强度0–1"),
 }
 BAR = 140  # length of the longer bar in the drawing's own units
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, ExpressionWrapper, F, FloatField, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import Coalesce
 
 from minewarden.engine.catalogue import MineStatus
 from minewarden.web.leads.models import Lead, Sighting, Task
@@ -20,6 +21,12 @@ def leads(user: Any) -> QuerySet[Lead]:
     waiting = Task.objects.filter(result="").select_related("unit")
     rows = Lead.objects.select_related("mine__unit", "merged_into__mine__unit")
     return scope.within(rows.prefetch_related(Prefetch("tasks", waiting, to_attr="open_tasks")), user)
+
+
+def valued(rows: QuerySet[Lead]) -> QuerySet[Lead]:
+    """Each of `rows` with `worth`: the persons a shift to be expected at risk, probability times persons told."""
+    persons = Coalesce(F("persons_per_shift"), 0.0)
+    return rows.annotate(worth=ExpressionWrapper(F("shown_score") * persons, FloatField()))
 
 
 def shown(lead: Lead) -> Sighting | None:

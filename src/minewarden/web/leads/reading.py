@@ -106,6 +106,9 @@ def _told(number: int, lead: Lead, words: Mapping[str, Any]) -> Told:
     numbers.append(lead.persons_per_shift)
     if not all(value is None or isinstance(value, int | float) for value in numbers):
         raise refuse(_("人数和因素的数值应为数字"))
+    series = [row.series for row in lead.factors if row.series is not None]
+    if any(len(one.days) > LONGEST.days or len(one.label) > 120 for one in series):
+        raise refuse(_("因素的逐日数据过长"))
     if lead.persons_per_shift is not None and not 0 <= lead.persons_per_shift < 10_000:
         raise refuse(_("每班人数不成立"))
     plain = json.dumps(words, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

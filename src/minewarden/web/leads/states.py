@@ -69,6 +69,7 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     (S.NEW, A.MERGE): S.MERGED,
     (S.ASSESSED, A.MERGE): S.MERGED,
     (S.DONE, A.REOPEN): S.NEW,
+    (S.MERGED, A.REOPEN): S.NEW,
 }
 OPEN = (S.NEW, S.ASSESSED, S.TASKED)
 

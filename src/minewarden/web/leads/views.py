@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from minewarden.errors import MinewardenError
+from minewarden.factors.plan import suspected
 from minewarden.web import record
 from minewarden.web.audit import queries as audit
-from minewarden.web.leads import actions, forms, lake, lists, picture, queries, rawfile, sheet
+from minewarden.web.leads import actions, days, forms, lake, lists, picture, queries, rawfile, sheet
 from minewarden.web.leads.models import Lead, Sighting
 from minewarden.web.leads.reading import lead_of
 from minewarden.web.leads.states import LeadAct, may
@@ -59,7 +60,7 @@ def rule_of(act: str) -> str:
             "按现场所见登记。结果计入本线索和同矿同类线索的概率；“转市级研判”退回研判，“建议挂牌督办”转省级（层级办法待核）。"
         ),
         LeadAct.MERGE: _("同一矿山同一处所的线索并为一案，只交办一次。"),
-        LeadAct.REOPEN: _("有新的比对记录或新的材料时重新研判，写明理由。"),
+        LeadAct.REOPEN: _("有新的材料、研判或并案有误时重新研判，写明理由；已并入的线索随之分出。"),
     }[LeadAct(act)]
 
 
@@ -71,7 +72,7 @@ def lead_list(request: HttpRequest) -> HttpResponse:
         buttons.append((_("接收 leads.json"), reverse("leads:take_in")))
     buttons.append((_("数据接入"), reverse("leads:feeds")))
     listing = replace(lists.leads_listing(request.as_of), actions=buttons)
-    return listing.respond(request, queries.leads(request.user))
+    return listing.respond(request, queries.valued(queries.leads(request.user)))
 
 
 def take_in(request: HttpRequest) -> HttpResponse:
@@ -111,7 +112,11 @@ def lead_page(request: HttpRequest, pk: int) -> HttpResponse:
     lead = _get(request, pk)
     sighting = queries.shown(lead)
     told = lead_of(sighting.told) if sighting else None
-    drawn = picture.drawing(sighting.plan, lead.stations, _presence(lead, sighting)) if sighting else None
+    drawn = (
+        picture.drawing(sighting.plan, suspected(told), _presence(lead, sighting))
+        if sighting and told
+        else None
+    )
     context = {
         "title": str(lead),
         "lead": lead,
@@ -121,6 +126,7 @@ def lead_page(request: HttpRequest, pk: int) -> HttpResponse:
         "drawing": drawn,
         "stations": picture.station_table(drawn),
         "lake": lake.folder() if not lake.there() else "",
+        "charts": days.charts(told) if told else [],
         "factors": picture.factor_lines(told) if told else [],
         "proofs": picture.proofs(told) if told else [],
         "cards": told.cards if told else (),
@@ -154,6 +160,19 @@ def lead_step(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         rule=rule_of(act),
         button=label,
     )
+
+
+def lead_days(request: HttpRequest, pk: int) -> HttpResponse:
+    """The days behind the charts, for a spreadsheet."""
+    permissions.check(request.user, "leads.view")
+    lead = _get(request, pk)
+    sighting = queries.shown(lead)
+    if sighting is None:
+        raise Http404
+    text = "\ufeff" + days.csv_text(lead_of(sighting.told))  # the mark lets spreadsheets read Chinese
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="lead-{lead.mine.unit.code}-{lead.pk}-days.csv"'
+    return response
 
 
 def lead_sheet(request: HttpRequest, pk: int) -> HttpResponse:
@@ -226,7 +245,7 @@ def _facts(lead: Lead, sighting: Sighting | None) -> list[Fact]:
         Fact(_("时段"), _("%(period)s（%(days)d天）") % {"period": lists.period(lead), "days": lead.days}),
         Fact(_("概率"), lists.percent(lead)),
         Fact(_("比对概率"), f"{min(100 * lead.score, 99.0):.0f}%"),
-        Fact(_("每班人数"), lead.persons_per_shift),
+        Fact(_("每班人数"), lists.persons(lead)),
         Fact(_("办理层级"), lead.get_handling_level_display()),
         Fact(_("研判结论"), lead.get_conclusion_display()),
         Fact(_("核查结果"), lead.get_result_display()),

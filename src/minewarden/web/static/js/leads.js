@@ -8,20 +8,21 @@ const LOOK = {
 };
 const STEP_MS = 350;
 
-function sizeOf(station, persons) {
+function sizeOf(station, persons, scale) {
   const least = LOOK[station.role].size;
-  return persons > 0 ? Math.max(least, 8 + 6 * Math.sqrt(persons)) : least;
+  return scale * (persons > 0 ? Math.max(least, 8 + 6 * Math.sqrt(persons)) : least);
 }
 
-function node(station, persons, words) {
+// Names stand beside their sign, on the side where there is room; numbers of persons above it.
+function node(station, persons, words, scale, middle) {
   const look = LOOK[station.role];
   const about = echarts.format.encodeHTML([station.number ? `${station.number}. ${station.name}` : station.name, words[station.role], station.about].filter(Boolean).join(" · "));
   const count = persons >= 1 && !station.number ? String(Math.round(persons)) : "";
   const text = station.number ? String(station.number) : [station.label, count].filter(Boolean).join(" ");
   return {
-    id: station.code, name: station.name, x: station.x, y: station.y, symbol: look.symbol, symbolSize: sizeOf(station, persons), value: persons,
+    id: station.code, name: station.name, x: station.x, y: station.y, symbol: look.symbol, symbolSize: sizeOf(station, persons, scale), value: persons,
     itemStyle: { color: look.color, borderColor: look.border || (persons > 0 ? "#12395b" : look.color), borderWidth: persons > 0 || look.border ? 2 : 0 },
-    label: { show: text !== "", position: station.number ? "inside" : "top", color: station.number ? look.ink : "#16222e", fontSize: 11, formatter: text, textBorderColor: station.number ? "transparent" : "#fff", textBorderWidth: 3 },
+    label: { show: text !== "", position: station.number ? "inside" : station.label ? (station.x < middle ? "right" : "left") : "top", color: station.number ? look.ink : "#16222e", fontSize: 11, formatter: text, textBorderColor: station.number ? "transparent" : "#fff", textBorderWidth: 3 },
     tooltip: { formatter: `${about}<br>${persons === null ? "" : `${persons} ${words.persons}`}` },
   };
 }
@@ -38,11 +39,13 @@ function draw(chart, data, hour) {
   const frame = data.presence ? data.presence.persons[hour] : null;
   const place = new Map(data.presence ? data.presence.stations.map((code, n) => [code, n]) : []);
   const persons = (code) => (frame ? frame[place.get(code)] ?? 0 : null);
+  const xs = data.spots.map((s) => s.x), middle = (Math.min(...xs) + Math.max(...xs)) * 0.6;
+  const scale = Math.min(1, Math.max(0.6, chart.getWidth() / 640));
   chart.setOption({
     animation: false, tooltip: { confine: true },
     series: [{ type: "graph", layout: "none", roam: true, left: 65, right: 65, top: 40, bottom: 30, preserveAspect: true, labelLayout: { hideOverlap: true },
       lineStyle: { color: "#8494a3", width: 2, opacity: 1 }, emphasis: { disabled: true },
-      data: data.stations.map((s) => node(s, persons(s.code), data.words)), links: data.roadways.map(([source, target]) => ({ source, target })) }],
+      data: data.spots.map((s) => node(s, persons(s.code), data.words, scale, middle)), links: data.roadways.map(([source, target]) => ({ source, target })) }],
   });
   return frame ? Math.round(frame.reduce((a, b) => a + b, 0)) : null;
 }
@@ -68,14 +71,27 @@ function movie(chart, data) {
   const busiest = data.presence.persons.map((frame) => data.stations.filter((s) => s.number === 1).reduce((sum, s) => sum + (frame[data.presence.stations.indexOf(s.code)] || 0), 0));
   range.value = String(busiest.indexOf(Math.max(...busiest)));
   show();
+  return show;
+}
+
+// On paper what is folded away cannot be opened: open it for the printer, and fold it again.
+function unfoldForPrint() {
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("main details:not([open])")];
+    opened.forEach((one) => { one.open = true; });
+  });
+  window.addEventListener("afterprint", () => { opened.forEach((one) => { one.open = false; }); });
 }
 
 document.addEventListener("DOMContentLoaded", () => {
+  unfoldForPrint();
   const box = document.getElementById("plan"), source = document.getElementById("plan-data");
   if (!box || !source || !window.echarts) return;
   const data = JSON.parse(source.textContent);
-  data.stations = fitted(data.stations, box);
+  data.spots = fitted(data.stations, box);
   const chart = echarts.init(box, null, { renderer: "canvas" });
-  if (data.presence) movie(chart, data); else draw(chart, data, 0);
-  window.addEventListener("resize", () => chart.resize());
+  const again = data.presence ? movie(chart, data) : () => draw(chart, data, 0);
+  again();
+  window.addEventListener("resize", () => { chart.resize(); data.spots = fitted(data.stations, box); again(); });
 });
