@@ -25,6 +25,7 @@ FEW_NOISE = 0.06  # noise taken for granted where too few days tell it
 CALM_Z = 4.0  # a contrast of so many standard errors is worth a half
 GATE = 0.08  # a change smaller than this share says little, however certain
 LEAST_OUTSIDE = 2  # other days needed to speak by contrast
+TOLD_ERRS = 0.5  # of a difference between days that only the register tells
 ROUGH = 0.3  # how far agreement counts that rests on declared amounts alone
 SPEAKS = 0.3  # strength from which a factor contradicts
 
@@ -184,6 +185,9 @@ def _contrast(
     if count < LEAST_OUTSIDE:
         return 0.0, None, None
     usual, seen = float(np.median(level[outside])), float(np.mean(level[inside]))
+    if channel.per is None and channel.told is not None:
+        doubt = TOLD_ERRS * abs(float(channel.told[inside].mean() - channel.told[outside].mean()))
+        seen = usual + float(np.sign(seen - usual)) * max(abs(seen - usual) - doubt, 0.0)
     noise = channel.noise
     z = (seen - usual) / (noise * np.sqrt(1 / inside.sum() + 1.5 / count))
     change = (seen - usual) / max(abs(usual), (channel.scale or 0.0), 1e-9)

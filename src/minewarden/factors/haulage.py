@@ -33,7 +33,17 @@ def channels(month: Month) -> list[Channel]:
         source = ("haulage", "conveyor = ?", (name,))
         active = month.working & (served if served is not None else True)
         found.append(
-            Channel(f"胶带{name}运量", "t/d", tonnes, active, planned, per=per, coal=True, source=source)
+            Channel(
+                f"胶带{name}运量",
+                "t/d",
+                tonnes,
+                active,
+                planned,
+                per=per,
+                coal=True,
+                regime=month.regime,
+                source=source,
+            )
         )
         hours = month.daily(month.belt_s[name]) * grid.shape[1] / 3600 if name in month.belt_s else None
         if hours is not None:

@@ -25,8 +25,8 @@ SHARE = 0.6
 STILL = 0.12  # of the usual unrest
 LEAST_SPREAD_M = 0.5
 LEAST_READS = 8
-HABIT = 0.6  # share of its descents in which a card keeps still, from which that is its holder's work
-MANNED = 0.6  # share of the shifts with somebody still, from which a station is a post
+HABIT = 0.6  # share of its descents that a card spends at one station, from which that is its holder's work
+MANNED = 0.6  # share of the shifts with such a stay, from which a station is a post
 LEFT_H = 16.0  # nobody stays at one station for so long
 
 
@@ -103,21 +103,21 @@ def lying(month: Month, stays: Stays) -> Bools:
     usual = float(np.median(stays.spread_m[worn])) if worn.any() else 0.0
     if there.sum() >= 8 and usual >= LEAST_SPREAD_M:
         still: Bools = there & (stays.spread_m <= STILL * usual)
-        still &= mover | (stays.hours >= LEFT_H) | ~_by_rights(month, stays, still)
+        still &= mover | (stays.hours >= LEFT_H) | ~_by_rights(month, stays, ~mover)
         return still | bagged(month)[stays.descent]  # distances may be noise alone
     return _out_of_place(month, stays)
 
 
-def _by_rights(month: Month, stays: Stays, still: Bools) -> Bools:
-    """Stays of cards that mostly keep still, and stays at posts that are mostly manned so."""
+def _by_rights(month: Month, stays: Stays, sitters: Bools) -> Bools:
+    """Stays of cards whose holders mostly stay at one station, and stays at posts that such people mostly man."""
     d = month.movement.descents
     cards, stations = len(month.movement.cards), len(month.movement.stations)
     card = d.card[stays.descent]
-    quiet = np.bincount(card[still], minlength=cards) / np.maximum(np.bincount(d.card, minlength=cards), 1)
+    usual = np.bincount(card[sitters], minlength=cards) / np.maximum(np.bincount(d.card, minlength=cards), 1)
     shift = month.clock.shift_of(d.first_s)
-    manned = np.unique(np.stack([stays.station[still], shift[stays.descent[still]]]), axis=1)[0]
+    manned = np.unique(np.stack([stays.station[sitters], shift[stays.descent[sitters]]]), axis=1)[0]
     share = np.bincount(manned, minlength=stations) / max(np.unique(shift).size, 1)
-    rightly: Bools = (quiet[card] >= HABIT) | (share[stays.station] >= MANNED)
+    rightly: Bools = (usual[card] >= HABIT) | (share[stays.station] >= MANNED)
     return rightly
 
 

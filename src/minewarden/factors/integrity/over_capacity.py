@@ -72,7 +72,7 @@ def heavier(month: Month, won: Floats) -> Floats:
     full = sound & (won >= FULL_DAY * np.median(won[sound])) if sound.any() else sound
     ratios = []
     for feeders in (hoist, cutting):
-        per_tonne = np.where(full, np.sum(feeders, axis=0) / np.where(full, won, 1.0), np.nan)
+        per_tonne = np.where(full, np.sum(feeders, axis=0) / np.where(full & (won > 0), won, 1.0), np.nan)
         if np.isfinite(per_tonne).sum() < 2 * LEAST_LIGHT:
             return nothing
         ratios.append(per_tonne / float(np.nanquantile(per_tonne, 0.25)))
