@@ -52,9 +52,7 @@ def chosen(
     """Out: of what was examined, the leads that reach `cut`: one per face, and what no face explains."""
     pace = [_lead(month, f) for f in findings if f.kind is Kind.OVER_CAPACITY]
     distinct = hidden.distinct(month, suspicions, cut)
-    faces = [
-        hidden.lead(month, c) for c in distinct if not any(_rather_more_coal(month, c, lead) for lead in pace)
-    ]
+    faces = [hidden.lead(month, c) for c in distinct if not _rather_more_coal(month, c, pace)]
     found = [*faces, *(lead for lead in unexplained(month, findings, faces) if lead.score >= cut)]
     return sorted(found, key=lambda lead: (-lead.score, lead.kind, lead.from_at))
 
@@ -147,19 +145,19 @@ def _lead(month: Month, finding: Finding) -> Lead:
     )  # fmt: skip
 
 
-def _rather_more_coal(month: Month, face: hidden.Candidate, pace: Lead) -> bool:
-    """Whether over-production says it all: nobody at an undeclared place, no power, air or gas of its own.
+def _rather_more_coal(month: Month, face: hidden.Candidate, pace: list[Lead]) -> bool:
+    """Whether more coal from the approved faces says it all: nobody and no air at an undeclared place.
 
-    Where the approved faces themselves work that much harder, belts and pumps on other feeders do so, too.
+    Where the approved faces themselves work that much harder, they load belts and pumps on other feeders and give off
+    gas; otherwise over-production must be the likelier lead, and no power or gas of its own speak.
     """
     own = {row.factor for row in face.rows if row.verdict is Verdict.CONTRADICTS and not row.coal}
     own -= {"water", "explosives"}  # a declared face that wins more coal needs more of these, too
+    if not own - {"power", "gas"} and works_harder(month, face.suspicion.days):
+        return True
     low, high = people.span(month, face.suspicion.days)
-    if pace.to_at <= low or high <= pace.from_at:
-        return False
-    if works_harder(month, face.suspicion.days):
-        return not own - {"power"}
-    return pace.score > face.score and not own
+    overlapping = [lead for lead in pace if low < lead.to_at and lead.from_at < high]
+    return not own and any(lead.score > face.score for lead in overlapping)
 
 
 def _explained(lead: Lead, faces: list[Lead]) -> bool:

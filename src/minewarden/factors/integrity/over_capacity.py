@@ -24,7 +24,7 @@ from minewarden.factors.series import daily
 
 KIND = Kind.OVER_CAPACITY
 LEAST_DAYS = 3
-PACE = 1.04  # the carried-on amount must pass the limit by this much. Setting.
+PACE = 1.02  # the carried-on amount must pass the limit by this much. Setting.
 HEAVIER = 1.12  # electricity a tonne, beside the mine's lighter days, from which scales are doubted. Setting.
 FULL_DAY = (
     0.85  # of the usual tonnes: on slack days standing loads alone raise the electricity a tonne. Setting.
@@ -122,7 +122,7 @@ def _finding(
     over, marks = _fast(won, active, allowed / length)
     if not met and (limit.span == "year" or marks.sum() < LEAST_DAYS or over < PACE):
         return None  # a pace of days is never carried on over a whole year
-    strength = 0.97 if met else 0.92 * ramp(over, PACE - 0.06, PACE + 0.14) * ramp(float(marks.sum()), 1, 5)
+    strength = 0.97 if met else 0.92 * ramp(over, PACE - 0.04, PACE + 0.08) * ramp(float(marks.sum()), 1, 5)
     pace = "已超过" if met else f"照此进度将达{figure(over * allowed)}吨，超过"
     text = (f"产量：{int(there.sum())}天共出煤{figure(total)}吨，{pace}{limit.law}"
             f"限额{figure(allowed)}吨（核定能力{figure(capacity)}吨/年）。")  # fmt: skip
