@@ -1,14 +1,13 @@
-"""Fits the parameters of the fusion on simulated mines: `python -m tests.factors.fit FOLDER SEED...`.
+"""Fits the parameters of the fusion on mines whose truth is known: `python -m tests.factors.fit FOLDER`.
 
-FOLDER keeps the lakes. The seeds given here are written into the parameters; the benchmark refuses to measure on them.
-Weights stay near sensible ones where the data say little, and never change sign.
+FOLDER keeps the lakes. The batches of `FITTED` are written into the parameters; the benchmark refuses to measure on
+them. Weights stay near sensible ones where the data say little, and never change sign.
 """
 
 from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +17,31 @@ import numpy as np
 from minewarden.factors import fusion
 from minewarden.factors.fusion import FACTOR_NAMES, Parameters, Weight
 from minewarden.factors.model import FactorRow, Kind, Verdict
-from tests.factors.measured import Row, observe
-from tests.factors.scoring import is_true
+from tests.factors.measured import Batch, Row, observe, prepare
+from tests.factors.scoring import calibration_error, is_true
 
-PULL = 0.02  # towards the starting weights, per observation
+CONDUCTS = ("headcount_concealed", "cards_carried", "card_parked", "data_fabricated", "sensor_masked",
+            "working_while_stopped", "over_capacity", "overstaffed")  # fmt: skip
+FITTED = (
+    Batch(401, 40, 10, ("healthy", "hidden_face", *CONDUCTS)),
+    Batch(402, 10, 14, ("healthy",)),
+    Batch(403, 30, 10, ("hidden_face",)),
+    Batch(404, 36, 10, CONDUCTS),
+    Batch(11, 20, 12, world="delta"),
+    Batch(12, 36, 12, (*CONDUCTS, "healthy"), world="delta"),
+    Batch(13, 20, 12, ("hidden_face",), world="delta"),
+    Batch(21, 30, 14, world="loess"),
+    Batch(22, 40, 14, CONDUCTS, world="loess"),
+)
+PULL = 0.4  # towards the starting weights, a tenth of it per observation
+FALSE_COUNTS = 1.5  # a false suspicion beside a true one: it costs an inspector's day
+SLOPES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
 STEPS = 4000
 START = Parameters(
-    -4.0,
+    -2.4,
     {
-        "people": Weight(6.5, 0.8), "air": Weight(2.5, 0.6), "power": Weight(3.0, 0.6), "output": Weight(2.0, 0.3),
-        "haulage": Weight(2.2, 0.3), "gas": Weight(2.5, 0.6), "water": Weight(2.0, 0.3), "explosives": Weight(2.5, 0.1),
+        "people": Weight(4.1, 0.3), "air": Weight(1.2, 1.2), "power": Weight(3.3, 0.2), "output": Weight(1.4, 0.65),
+        "haulage": Weight(2.5, 0.2), "gas": Weight(0.9, 0.6), "water": Weight(1.9, 0.1), "explosives": Weight(1.2, 0.1),
     },
     (("output", "haulage", "power"), ("air", "gas")),
     0.5, 0.35, {}, {},
@@ -51,8 +65,8 @@ def features(rows: list[FactorRow], p: Parameters) -> np.ndarray:
     return np.array([1.0, *speaks, *calms])
 
 
-def fit_faces(mines: Iterable[Row]) -> Parameters:
-    """Out: bias and weights from all candidates of all mines."""
+def fit_faces(mines: list[Row]) -> Parameters:
+    """Out: bias and weights from all candidates of all mines, steepened until those above the cut are calibrated."""
     x, y = [], []
     for mine in mines:
         for candidate in mine["candidates"]:
@@ -63,12 +77,25 @@ def fit_faces(mines: Iterable[Row]) -> Parameters:
     start = np.array([START.bias, *(START.weights[n].contradicts for n in FACTOR_NAMES),
                       *(START.weights[n].agrees for n in FACTOR_NAMES)])  # fmt: skip
     low = np.where(np.arange(len(start)) == 0, -12.0, 0.05)
-    found = _descend(np.array(x), np.array(y, dtype=float), start, low)
+    told = np.array(y, dtype=float)
+    found = _descend(np.array(x), told, start, low, PULL, np.where(told > 0, 1.0, FALSE_COUNTS))
+    found *= _slope(np.array(x) @ found, told)
     weights = {n: Weight(float(found[1 + i]), float(found[9 + i])) for i, n in enumerate(FACTOR_NAMES)}
     return replace(START, bias=float(found[0]), weights=weights)
 
 
-def fit_check(mines: Iterable[Row], kind: Kind) -> tuple[float, float]:
+def _slope(sums: np.ndarray, told: np.ndarray) -> float:
+    """The steepness, with the cut where it is, at which the scores above it err least."""
+    above = sums >= 0
+
+    def error(slope: float) -> float:
+        scores = 1 / (1 + np.exp(-slope * sums[above]))
+        return calibration_error(list(zip(scores.tolist(), (told[above] > 0).tolist(), strict=True)))
+
+    return min(SLOPES, key=error)
+
+
+def fit_check(mines: list[Row], kind: Kind) -> tuple[float, float]:
     """Out: slope and offset that turn the raw strength of a check into a probability."""
     x, y = [], []
     for mine in mines:
@@ -80,31 +107,37 @@ def fit_check(mines: Iterable[Row], kind: Kind) -> tuple[float, float]:
     if not x:
         return 1.0, 0.0
     found = _descend(
-        np.array(x), np.array(y, dtype=float), np.array([1.0, 0.0]), np.array([0.5, -1.0]), pull=0.05
+        np.array(x),
+        np.array(y, dtype=float),
+        np.array([1.0, 0.0]),
+        np.array([0.5, -1.0]),
+        0.05,
+        np.ones(len(y)),
     )
     return min(float(found[0]), 2.5), min(float(found[1]), 1.0)  # few findings may not carry an extreme line
 
 
 def _descend(
-    x: np.ndarray, y: np.ndarray, start: np.ndarray, low: np.ndarray, pull: float = PULL
+    x: np.ndarray, y: np.ndarray, start: np.ndarray, low: np.ndarray, pull: float, counts: np.ndarray
 ) -> np.ndarray:
-    """Logistic regression by projected gradient, pulled towards `start`."""
+    """Logistic regression by projected gradient, pulled towards `start`; `counts`: how much each observation counts."""
     w = start.copy()
+    counts = counts / counts.mean()
     rate = 4.0 / (np.square(x).sum(axis=1).mean() + 1.0)
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-np.clip(x @ w, -40, 40)))
-        w = np.maximum(w - rate * (x.T @ (p - y) / len(y) + pull * (w - start) / 10), low)
+        w = np.maximum(w - rate * (x.T @ (counts * (p - y)) / len(y) + pull * (w - start) / 10), low)
     return w
 
 
-def fit(mines: list[Row], seeds: list[int]) -> Parameters:
+def fit(mines: list[Row]) -> Parameters:
     """Out: all parameters, with where they come from."""
     faces = fit_faces(mines)
     checks = {kind.value: fit_check(mines, kind) for kind in Kind if kind is not Kind.HIDDEN_FACE}
     provenance = {
         "how": "python -m tests.factors.fit",
         "made_on": datetime.now(UTC).date().isoformat(),
-        "seeds": seeds,
+        "batches": [batch.name for batch in FITTED],
         "mines": len(mines),
         "mine_days": sum(mine["days"] for mine in mines),
         "candidates": sum(len(mine["candidates"]) for mine in mines),
@@ -112,16 +145,13 @@ def fit(mines: list[Row], seeds: list[int]) -> Parameters:
     return replace(faces, checks=checks, provenance=provenance)
 
 
-def main(folder: Path, seeds: list[int]) -> None:
-    mines = []
-    for home in sorted(folder.iterdir()):
-        if home.name.split("-")[0] in {str(seed) for seed in seeds} and (home / "done").exists():
-            mines += observe(home)
+def main(folder: Path) -> None:
+    """Prepare and observe all batches, write the parameters."""
+    mines = [one for batch in FITTED for one in observe(prepare(batch, folder))]
     target = Path(fusion.__file__).parent / fusion.PARAMETERS
-    found = fit(mines, seeds)
-    fusion.write_parameters(found, target)
+    fusion.write_parameters(fit(mines), target)
     print(target.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), [int(seed) for seed in sys.argv[2:]])
+    main(Path(sys.argv[1]))

@@ -5,11 +5,12 @@ Lakes are kept in a folder, so that a changed rule is measured anew without simu
 
 from __future__ import annotations
 
+import importlib
 import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+import zlib
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,24 +26,32 @@ from minewarden.sim import random_scene, simulate
 from minewarden.sim.spec import MineSpec, Scene
 
 Row = dict[str, Any]
-MINES_AT_ONCE = 8
+SIMULATOR = "sim"
+MINES_AT_ONCE = 10
 MEMORY = Path("/dev/shm")  # a file system in memory, where there is one
 
 
 @dataclass(frozen=True)
 class Batch:
-    """A random scene: `kinds` as in `sim.random_scene`; `shifted` mines send and measure differently."""
+    """Mines drawn from a seed: `kinds` in turn, or all; `world` is the simulator or one of `tests.worlds`.
+
+    `shifted` mines of the simulator send and measure differently.
+    """
 
     seed: int
     mines: int
     days: int
     kinds: tuple[str, ...] = ()
     shifted: bool = False
+    world: str = SIMULATOR
 
     @property
     def name(self) -> str:
-        shifted = "-shifted" if self.shifted else ""
-        return f"{self.seed}-{'-'.join(self.kinds) or 'mixed'}-{self.mines}x{self.days}{shifted}"
+        """The name of its folder; kinds by a number, so that the name stays short."""
+        kinds = f"{zlib.crc32('-'.join(self.kinds).encode()):08x}" if self.kinds else "mixed"
+        return (
+            f"{self.world}{'-shifted' if self.shifted else ''}-{self.seed}-{kinds}-{self.mines}x{self.days}"
+        )
 
 
 def scene_of(batch: Batch) -> Scene:
@@ -62,38 +71,36 @@ def _shifted(mine: MineSpec, number: int) -> MineSpec:
 
 
 def prepare(batch: Batch, folder: Path, workers: int = 2) -> Path:
-    """Simulate and load the batch once; out: its folder with `lake` and `truth.json`."""
-    scene = scene_of(batch)
+    """Write and load the batch once, part by part: its many small files never lie on the disk all at once.
 
-    def write(first: int, inbox: Path, truth: Path) -> bool:
-        part = scene.mines[first : first + MINES_AT_ONCE]
-        if part:
-            simulate(replace(scene, mines=part), inbox, truth, workers=workers)
-        return bool(part)
-
-    return prepare_parts(folder / batch.name, write)
-
-
-def prepare_parts(home: Path, write: Callable[[int, Path, Path], bool]) -> Path:
-    """Load mines part by part, so that their many small files never lie on the disk all at once.
-
-    `write(first, inbox, truth)` writes up to `MINES_AT_ONCE` mines from the one numbered `first`, and says whether
-    there were any. Out: `home` with `lake` and `truth.json`; what was prepared before is kept.
+    Out: its folder with `lake` and `truth.json`; what was prepared before is kept.
     """
+    home = folder / batch.name
     if (home / "done").exists():
         return home
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
     told: list[Row] = []
-    while True:
+    for first in range(0, batch.mines, MINES_AT_ONCE):
         with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as part:
-            if not write(len(told), Path(part) / "inbox", Path(part) / "truth.json"):
-                break
-            load(Path(part) / "inbox", home / "lake")
-            told += json.loads((Path(part) / "truth.json").read_text(encoding="utf-8"))["mines"]
+            inbox, truth = Path(part) / "inbox", Path(part) / "truth.json"
+            _write(batch, first, inbox, truth, workers)
+            load(inbox, home / "lake")
+            told += json.loads(truth.read_text(encoding="utf-8"))["mines"]
     (home / "truth.json").write_text(json.dumps({"mines": told}, ensure_ascii=False), encoding="utf-8")
     (home / "done").touch()
     return home
+
+
+def _write(batch: Batch, first: int, inbox: Path, truth: Path, workers: int) -> None:
+    """The inboxes and the truth of up to `MINES_AT_ONCE` mines from the one numbered `first`."""
+    count = min(MINES_AT_ONCE, batch.mines - first)
+    if batch.world == SIMULATOR:
+        scene = scene_of(batch)
+        simulate(replace(scene, mines=scene.mines[first : first + count]), inbox, truth, workers=workers)
+        return
+    world = importlib.import_module(f"tests.worlds.{batch.world}")
+    world.write_world(1000 * batch.seed + first, count, batch.days, inbox, truth, batch.kinds)
 
 
 def observe(home: Path, workers: int = 2) -> list[Row]:

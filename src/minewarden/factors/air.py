@@ -39,9 +39,11 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
     label = f"{(point.place or point.code).removesuffix('风速')}风量"
     face_days = at_faces(month, point.station)
     if face_days is None:
-        adds = month.declared("air_m3_per_min") if point.section_m2 else None
-        return [Channel(label, unit, daily, ~month.stopped, station=point.station, adds=adds, regime=month.regime,
-                        source=source)]  # fmt: skip
+        return [
+            Channel(
+                label, unit, daily, ~month.stopped, station=point.station, regime=month.regime, source=source
+            )
+        ]
     usable = face_days & ~month.stopped
     return [
         Channel(label, unit, daily, usable, station=point.station, weight=0.6, source=source),

@@ -25,7 +25,6 @@ FEW_NOISE = 0.06  # noise taken for granted where too few days tell it
 CALM_Z = 4.0  # a contrast of so many standard errors is worth a half
 GATE = 0.08  # a change smaller than this share says little, however certain
 LEAST_OUTSIDE = 2  # other days needed to speak by contrast
-TOLD_ERRS = 0.5  # of a difference between days that only the register tells
 ROUGH = 0.3  # how far agreement counts that rests on declared amounts alone
 SPEAKS = 0.3  # strength from which a factor contradicts
 
@@ -40,9 +39,7 @@ class Channel:
     face wins more coal, so it cannot alone tell a hidden face. `fine`: the same per quarter hour (flat), for
     channels that nobody's work should move. `cap`: how far an excess over the declared amount alone may speak;
     registers name what faces give and take, not what the rest of the mine does. `weight` 0..1: how far the channel
-    may speak at all. `adds`: what the approved faces add to the series, per day, where that is no measure of the
-    whole. `regime`: days are compared with days of the same number, on which the same faces were approved; others
-    serve only where `adds` or `declared` tells what the difference should be.
+    may speak at all. `regime`: days are compared with days of the same number, on which the same faces were approved.
     """
 
     label: str
@@ -59,22 +56,16 @@ class Channel:
     fine: Floats | None = None
     cap: float = 0.45
     weight: float = 1.0
-    adds: Floats | None = None
     regime: Ints | None = None
     source: tuple[str, str, tuple[object, ...]] = ("", "", ())
 
     @cached_property
     def level(self) -> Floats:
-        """The series that is compared between days; NaN where unusable.
-
-        Per unit of what it follows, else less what approved faces add more than on the average day.
-        """
+        """The series that is compared between days: as it is, or per unit of what it follows; NaN where unusable."""
         value = np.where(self.usable, self.daily, np.nan)
         if self.per is not None:
             with np.errstate(divide="ignore", invalid="ignore"):
                 value = np.where(self.per > 0, value / self.per, np.nan)
-        elif self.told is not None and self.usable.any():
-            value = value - self.told + self.told[self.usable].mean()
         return -value if self.falls else value
 
     def usual(self, level: float) -> Floats:
@@ -82,14 +73,7 @@ class Channel:
         size = np.full(len(self.daily), -level if self.falls else level)
         if self.per is not None:
             size = np.where(self.per > 0, size * self.per, np.nan)
-        elif self.told is not None and self.usable.any():
-            size = size + self.told - self.told[self.usable].mean()
         return np.where(self.usable, size, np.nan)
-
-    @property
-    def told(self) -> Floats | None:
-        """What the register says of the differences between days, in the channel's unit."""
-        return self.declared if self.adds is None else self.adds
 
     def alike(self, inside: Bools, outside: Bools) -> tuple[Bools, Bools]:
         """Out: of the days inside and outside a suspicion those that may be compared."""
@@ -97,13 +81,11 @@ class Channel:
             return inside, outside
         numbers, counts = np.unique(self.regime[inside], return_counts=True)
         same = self.regime == numbers[counts.argmax()]
-        if (outside & same).sum() >= LEAST_OUTSIDE:
-            return inside & same, outside & same
-        return inside, outside & (same | (self.told is not None or self.per is not None))
+        return inside & same, outside & same
 
     def longest_regime(self) -> Bools:
-        """Out: the days of the regime that lasts longest; all where differences between regimes are told."""
-        if self.regime is None or self.told is not None or self.per is not None:
+        """Out: the days of the regime that lasts longest."""
+        if self.regime is None:
             return np.ones(len(self.daily), dtype=bool)
         numbers, counts = np.unique(self.regime, return_counts=True)
         longest: Bools = self.regime == numbers[counts.argmax()]
@@ -185,9 +167,6 @@ def _contrast(
     if count < LEAST_OUTSIDE:
         return 0.0, None, None
     usual, seen = float(np.median(level[outside])), float(np.mean(level[inside]))
-    if channel.per is None and channel.told is not None:
-        doubt = TOLD_ERRS * abs(float(channel.told[inside].mean() - channel.told[outside].mean()))
-        seen = usual + float(np.sign(seen - usual)) * max(abs(seen - usual) - doubt, 0.0)
     noise = channel.noise
     z = (seen - usual) / (noise * np.sqrt(1 / inside.sum() + 1.5 / count))
     change = (seen - usual) / max(abs(usual), (channel.scale or 0.0), 1e-9)

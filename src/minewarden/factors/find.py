@@ -51,8 +51,8 @@ def chosen(
 ) -> list[Lead]:
     """Out: of what was examined, the leads that reach `cut`: one per face, and what no face explains."""
     pace = [_lead(month, f) for f in findings if f.kind is Kind.OVER_CAPACITY]
-    distinct = hidden.distinct(month, suspicions, cut)
-    faces = [hidden.lead(month, c) for c in distinct if not _rather_more_coal(month, c, pace)]
+    faces = [hidden.lead(month, c) for c in hidden.distinct(month, suspicions, cut)]
+    faces = [face for face in faces if not _rather_more_coal(face, pace)]
     found = [*faces, *(lead for lead in unexplained(month, findings, faces) if lead.score >= cut)]
     return sorted(found, key=lambda lead: (-lead.score, lead.kind, lead.from_at))
 
@@ -74,14 +74,8 @@ def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
     carried = {
         card for f in findings if f.kind is Kind.CARDS_CARRIED and f.raw >= 0.5 for card in f.cards[1:]
     }
-    still = _lying_descents(month)
-    suspicions, settling = [], people.settle(month, carried, untrue)
-    for suspicion in hidden.candidates(month, settling):
-        crew = suspicion.place
-        if crew is None or still[crew.descents].mean() <= 0.5 or _at_a_seal(month, suspicion):
-            suspicions.append(suspicion)
-        elif _without_people(suspicion) >= 0.3:
-            suspicions.append(hidden.without_crew(month, suspicion, settling))
+    settling = people.settle(month, carried, untrue, _lying_descents(month))
+    suspicions = [s for s in hidden.candidates(month, settling) if not _of_approved_faces(month, s)]
     return [f for f in findings if not _of_hidden_crew(f, suspicions)], suspicions
 
 
@@ -103,25 +97,25 @@ def _lying_descents(month: Month) -> Bools:
     return mask
 
 
-def _at_a_seal(month: Month, suspicion: hidden.Candidate) -> bool:
-    """Whether cards that lie still at a seal are rather a crew out of sight behind it."""
-    seals = {code for seal in month.register.seals for code in seal.stations}
-    return bool(seals & set(suspicion.suspicion.stations[:2]))
+def _of_approved_faces(month: Month, suspicion: hidden.Candidate) -> bool:
+    """Whether approved faces that work that much harder say it all: nobody and no air at an undeclared place.
 
-
-def _without_people(suspicion: hidden.Candidate) -> float:
-    """What the other factors say alone: cards that lie still say nothing of where their bearers are."""
-    return fusion.probability([row for row in suspicion.rows if row.factor != people.NAME])
+    They load belts and pumps on other feeders, too, give off more gas, and need more explosives.
+    """
+    own = {row.factor for row in suspicion.rows if row.verdict is Verdict.CONTRADICTS and not row.coal}
+    return not own & {people.NAME, "air"} and works_harder(month, suspicion.suspicion.days)
 
 
 def _of_hidden_crew(finding: Finding, suspicions: list[hidden.Candidate]) -> bool:
-    """Cards that lie still where a hidden face is suspected anyway: their bearers are there."""
+    """Cards that lie still while a hidden face is suspected: their bearers are there."""
     if finding.kind is not Kind.CARD_PARKED:
         return False
     return any(
-        s.score >= DEFAULT_CUT and s.place is not None and set(finding.cards) <= set(s.suspicion.cards)
+        s.score >= DEFAULT_CUT
+        and (finding.days & s.suspicion.days).sum() > 0.5 * finding.days.sum()
+        and (s.place is None or set(finding.cards) <= set(s.suspicion.cards))
         for s in suspicions
-    )  # fmt: skip
+    )
 
 
 def _counted_by_card(finding: Finding, findings: list[Finding]) -> bool:
@@ -145,18 +139,11 @@ def _lead(month: Month, finding: Finding) -> Lead:
     )  # fmt: skip
 
 
-def _rather_more_coal(month: Month, face: hidden.Candidate, pace: list[Lead]) -> bool:
-    """Whether more coal from the approved faces says it all: nobody and no air at an undeclared place.
-
-    Where the approved faces themselves work that much harder, they load belts and pumps on other feeders and give off
-    gas; otherwise over-production must be the likelier lead, and no power or gas of its own speak.
-    """
-    own = {row.factor for row in face.rows if row.verdict is Verdict.CONTRADICTS and not row.coal}
+def _rather_more_coal(face: Lead, pace: list[Lead]) -> bool:
+    """Whether over-production is the likelier lead: nobody, no power, air or gas of its own at an undeclared place."""
+    own = {row.factor for row in face.factors if row.verdict is Verdict.CONTRADICTS and not row.coal}
     own -= {"water", "explosives"}  # a declared face that wins more coal needs more of these, too
-    if not own - {"power", "gas"} and works_harder(month, face.suspicion.days):
-        return True
-    low, high = people.span(month, face.suspicion.days)
-    overlapping = [lead for lead in pace if low < lead.to_at and lead.from_at < high]
+    overlapping = [lead for lead in pace if face.from_at < lead.to_at and lead.from_at < face.to_at]
     return not own and any(lead.score > face.score for lead in overlapping)
 
 
@@ -172,7 +159,7 @@ def _explained(lead: Lead, faces: list[Lead]) -> bool:
         if (
             lead.kind is Kind.DATA_FABRICATED
             and lead.cards
-            and len(set(lead.cards) & set(face.cards)) > len(lead.cards) / 2
+            and len(set(lead.cards) & set(face.cards)) > min(len(lead.cards), people.MOST_CARDS) / 2
         ):
             return True
         if lead.kind is Kind.OVER_CAPACITY and not lead.details.get("strict"):

@@ -48,7 +48,16 @@ def channels(month: Month) -> list[Channel]:
         hours = month.daily(month.belt_s[name]) * grid.shape[1] / 3600 if name in month.belt_s else None
         if hours is not None:
             found.append(
-                Channel(f"胶带{name}运行时间", "h/d", hours, active, coal=True, weight=0.6, source=source)
+                Channel(
+                    f"胶带{name}运行时间",
+                    "h/d",
+                    hours,
+                    active,
+                    coal=True,
+                    weight=0.6,
+                    regime=month.regime,
+                    source=source,
+                )
             )
         if served is not None and not served.all():
             nothing = np.zeros(month.clock.days)

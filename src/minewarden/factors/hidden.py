@@ -122,20 +122,6 @@ def _likely(month: Month) -> Floats:
     return likely
 
 
-def without_crew(month: Month, candidate: Candidate, settling: people.Settling) -> Candidate:
-    """Out: the same suspicion, its place told by sensors: its cards lie still, so their bearers are elsewhere."""
-    groups = {name: channels(month) for name, channels, _ in RESOURCES}
-    bare = (
-        replace(settling, station=np.where(candidate.place.descents, -1, settling.station))
-        if candidate.place
-        else settling
-    )
-    codes = _from_window(month, candidate.suspicion.days, groups, bare).stations
-    return replace(
-        candidate, suspicion=replace(candidate.suspicion, stations=codes or candidate.suspicion.stations)
-    )
-
-
 def _few_settled(month: Month, days: Bools, settling: people.Settling) -> Floats:
     """Per station 0..1: weighted person-hours a day settled there beyond those of the other days; 24 are a full 1."""
     move = month.movement

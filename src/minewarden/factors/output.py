@@ -33,7 +33,7 @@ def channels(month: Month) -> list[Channel]:
         planned = month.declared("planned_t_per_day")
         if planned.any():
             found.append(Channel("提升量（对照计划）", "t/d", hoisted, month.working, planned, coal=True,
-                                 weight=0.8, source=source))  # fmt: skip
+                                 weight=0.8, regime=month.regime, source=source))  # fmt: skip
     return [*found, *_hoist_power(month, reported)]
 
 
@@ -42,7 +42,7 @@ def _hoist_power(month: Month, reported: np.ndarray) -> list[Channel]:
     per = reported if np.isfinite(reported).any() else None
     return [
         Channel(f"主提升馈线{name}负荷", "kW", month.daily(month.power[name]), month.working, per=per, coal=True,
-                weight=0.8, source=("power", "feeder = ?", (name,)))
+                regime=month.regime, weight=0.8, source=("power", "feeder = ?", (name,)))
         for name in names
         if name in month.power
     ]  # fmt: skip

@@ -25,6 +25,10 @@ NAME = "people"
 # Settings of the comparison, not law.
 SETTLED_H = 2.0  # hours around one station that are a stay
 SETTLED_SHARE = 0.45  # and the least share of the whole descent
+LOOSE, FIRM = 0.4, 0.65  # share of the descent at which a stay begins to count, and counts fully
+DAY_CREW = 0.55  # how far a crew speaks that comes by day alone, as those do who repair roadways
+DAY_HOURS = (6, 10)  # a shift that begins then is one by day
+SURE_TRADES = 0.8  # mean weight of the trades from which the hour does not matter
 CREW = 2.5  # weighted persons of one shift from which they count as a crew
 CREW_HEADS = 3
 OTHER_TRADES = 3.5
@@ -34,13 +38,13 @@ UNCARDED_DAYS = 0.6
 HUB_SHARE = 0.45  # a station that so many descents pass is a way, not a working place
 FACE_SLACK_DAYS = 1
 MOVE_DAYS = 10  # around a face's first and last day crews install and remove machines
-MOVE_WEIGHT = 0.35
-_CARDS = 60
+MOVE_WEIGHT = 0.3
+MOST_CARDS = 60
 
 
 @dataclass(frozen=True)
 class Place:
-    """A cluster of stations where crews settle. `weights` per station position: person-hours."""
+    """A cluster of stations where crews settle. `weights`: person-hours by station; `by_day`: share of the shifts."""
 
     stations: Ints
     weights: Floats
@@ -50,6 +54,7 @@ class Place:
     heads: float
     weighted_heads: float
     shifts: int
+    by_day: float
 
 
 @dataclass(frozen=True)
@@ -61,10 +66,13 @@ class Settling:
     weight: Floats
 
 
-def settle(month: Month, ignored: Set[str] = frozenset(), untrue: Bools | None = None) -> Settling:
+def settle(
+    month: Month, ignored: Set[str] = frozenset(), untrue: Bools | None = None, lying: Bools | None = None
+) -> Settling:
     """Out: for each descent the place without approved work around which it settled, if any.
 
-    `ignored` are cards that are not persons (carried by others); `untrue` are days whose snapshots are fabricated.
+    `ignored` are cards that are not persons (carried by others); `untrue` are days whose snapshots are fabricated;
+    `lying` are descents of cards that nobody wears: they settle only at a seal, where the reader loses the bearer.
     """
     move = month.movement
     days = np.clip(month.clock.day_of(move.descents.entered_s), 0, month.clock.days - 1)
@@ -82,7 +90,11 @@ def settle(month: Month, ignored: Set[str] = frozenset(), untrue: Bools | None =
     if untrue is not None:
         hours = np.where(untrue[days], 0.0, hours)
     stays = (hours >= SETTLED_H) & (hours >= SETTLED_SHARE * length) & (hours > worked)
+    if lying is not None:
+        seals = move.station_mask([code for seal in month.register.seals for code in seal.stations])
+        stays &= ~lying | seals[station]
     weight = _weights(month, ignored)[move.descents.card] * np.where(moving[days, station], MOVE_WEIGHT, 1.0)
+    weight *= np.clip((hours / length - LOOSE) / (FIRM - LOOSE), 0.0, 1.0)
     return Settling(np.where(stays, station, -1), np.where(stays, hours, 0.0), np.where(stays, weight, 0.0))
 
 
@@ -165,12 +177,12 @@ def places(month: Month, settling: Settling) -> list[Place]:
     move = month.movement
     if not len(move.descents) or not len(move.stations):
         return []
-    shift = month.clock.shift_of(move.descents.first_s)
+    shift = np.maximum(month.clock.shift_of(move.descents.first_s), 0)  # who was below before the data begin
     shifts = int(shift.max(initial=0)) + 2
     chosen = settling.station >= 0
     shape = (len(move.stations), shifts + 1)
     weighted, heads = np.zeros(shape), np.zeros(shape)
-    at = (settling.station[chosen], np.clip(shift[chosen], 0, shifts))
+    at = (settling.station[chosen], shift[chosen])
     np.add.at(weighted, at, settling.weight[chosen])
     np.add.at(heads, at, 1.0)
     reach = move.near.adjacent | np.eye(len(move.stations), dtype=bool)
@@ -209,8 +221,11 @@ def _place(month: Month, settling: Settling, cluster: Ints, crews: Bools, shift:
     days = np.zeros(month.clock.days, dtype=bool)
     days[np.clip(month.clock.day_of(move.descents.first_s[working]), 0, month.clock.days - 1)] = True
     count = max(len(shifts), 1)
+    starts = np.asarray(month.clock.shift_starts_s) // 3600
+    by_day = (starts >= DAY_HOURS[0]) & (starts <= DAY_HOURS[1])
     return Place(cluster, weights, days, working, crew, working.sum() / count,
-                 float(settling.weight[working].sum()) / count, len(shifts))  # fmt: skip
+                 float(settling.weight[working].sum()) / count, len(shifts),
+                 float(by_day[shifts % len(starts)].mean()) if len(shifts) else 0.0)  # fmt: skip
 
 
 def _behind(adjacent: Bools, mask: Bools, busy: Bools) -> Bools:
@@ -223,7 +238,10 @@ def strength(place: Place) -> float:
     However many, people of trades that work in any roadway say no more than `OTHER_TRADES` times their weight.
     """
     doubt = np.exp(-place.weighted_heads / 5.0 * min(place.shifts, 8) / 3.5)
-    told = min(1.0, OTHER_TRADES * place.weighted_heads / max(place.heads, 1e-9))
+    trades = place.weighted_heads / max(place.heads, 1e-9)
+    told = min(1.0, OTHER_TRADES * trades)
+    if place.by_day > 0.9 and place.shifts > 2 and trades < SURE_TRADES:
+        told *= DAY_CREW
     return float(told * (1 - doubt))
 
 
@@ -281,7 +299,7 @@ def _evidence(month: Month, place: Place) -> tuple:  # type: ignore[type-arg]
 def cards_of(month: Month, place: Place) -> tuple[str, ...]:
     """Out: the cards that settled there, the most faithful first."""
     numbers, counts = np.unique(month.movement.descents.card[place.descents], return_counts=True)
-    order = np.argsort(-counts, kind="stable")[:_CARDS]
+    order = np.argsort(-counts, kind="stable")[:MOST_CARDS]
     return tuple(month.movement.cards[int(numbers[i])] for i in order)
 
 
