@@ -110,7 +110,7 @@ def fit_check(mines: list[Row], kind: Kind) -> tuple[float, float]:
         np.array(x),
         np.array(y, dtype=float),
         np.array([1.0, 0.0]),
-        np.array([0.5, -1.0]),
+        np.array([0.8, -1.0]),
         0.05,
         np.ones(len(y)),
     )

@@ -58,9 +58,12 @@ def chosen(
 
 
 def unexplained(month: Month, findings: list[Finding], faces: list[Lead]) -> list[Lead]:
-    """Out: the findings as leads, whatever their score, without those that a reported hidden face explains."""
-    checks = (_lead(month, finding) for finding in findings)
-    return [lead for lead in checks if not _explained(lead, faces)]
+    """Out: the findings as leads, whatever their score, without those that another reported conduct explains."""
+    checks = [_lead(month, finding) for finding in findings]
+    secret = [
+        lead for lead in checks if lead.kind is Kind.WORKING_WHILE_STOPPED and lead.score >= DEFAULT_CUT
+    ]
+    return [lead for lead in checks if not _explained(lead, faces) and not _of_secret_shifts(lead, secret)]
 
 
 def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
@@ -145,6 +148,13 @@ def _rather_more_coal(face: Lead, pace: list[Lead]) -> bool:
     own -= {"water", "explosives"}  # a declared face that wins more coal needs more of these, too
     overlapping = [lead for lead in pace if face.from_at < lead.to_at and lead.from_at < face.to_at]
     return not own and any(lead.score > face.score for lead in overlapping)
+
+
+def _of_secret_shifts(lead: Lead, secret: list[Lead]) -> bool:
+    """Whether people without cards are those who work in a declared stop."""
+    return lead.kind is Kind.HEADCOUNT_CONCEALED and any(
+        other.from_at < lead.to_at and lead.from_at < other.to_at for other in secret
+    )
 
 
 def _explained(lead: Lead, faces: list[Lead]) -> bool:

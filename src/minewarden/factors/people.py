@@ -36,6 +36,7 @@ UNCARDED = 0.6  # how far people without cards, who may be anywhere, speak for a
 UNCARDED_CLEAR = 12.0  # persons a day from which they speak that far
 UNCARDED_DAYS = 0.6
 HUB_SHARE = 0.45  # a station that so many descents pass is a way, not a working place
+HUB_WEIGHT = 0.4  # who stays where everybody passes signals, loads and waits rather than digs
 FACE_SLACK_DAYS = 1
 MOVE_DAYS = 10  # around a face's first and last day crews install and remove machines
 MOVE_WEIGHT = 0.3
@@ -94,6 +95,7 @@ def settle(
         seals = move.station_mask([code for seal in month.register.seals for code in seal.stations])
         stays &= ~lying | seals[station]
     weight = _weights(month, ignored)[move.descents.card] * np.where(moving[days, station], MOVE_WEIGHT, 1.0)
+    weight *= np.where(hubs(month)[station], HUB_WEIGHT, 1.0)
     weight *= np.clip((hours / length - LOOSE) / (FIRM - LOOSE), 0.0, 1.0)
     return Settling(np.where(stays, station, -1), np.where(stays, hours, 0.0), np.where(stays, weight, 0.0))
 

@@ -12,8 +12,11 @@ from minewarden.factors.month import Month, once
 # Settings, not law.
 LEAST_EXCESS = 4.0  # persons a day
 CLEAR_SHARE = 0.05  # of the cards: more than that no camera errs
-CALM_STEPS = 4.0  # in units of the day-to-day noise of the excess itself, above the mine's other days
-LEAST_NOISE = 1.5
+CLEAR_STEP = 7.0  # standard errors of a stretch of days above the mine's other days
+HELD_DAYS = 3
+LEAST_RISE = 2.0  # persons a day
+LEAST_LEVEL = 1.5
+LEAST_NOISE = 0.8
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,29 @@ def excess_days(counts: Counts) -> Bools:
     """Out: days on which video counted clearly more persons than cards: by a share, or by the mine's own other days."""
     excess = np.nan_to_num(counts.excess, nan=-1.0)
     days: Bools = counts.usable & (excess >= np.maximum(LEAST_EXCESS, CLEAR_SHARE * counts.cards))
-    calm = counts.usable & (counts.excess < LEAST_EXCESS)
-    if calm.sum() < 2:
+    return days | _risen(counts)
+
+
+def _risen(counts: Counts) -> Bools:
+    """The stretch of days, at least `HELD_DAYS`, on which the excess stands highest above the mine's other days."""
+    number = np.flatnonzero(counts.usable)
+    days = np.zeros(len(counts.excess), dtype=bool)
+    there = counts.excess[number]
+    size = len(number)
+    if size < 2 * HELD_DAYS:
         return days
-    there = counts.excess[counts.usable]
     noise = max(1.4826 * float(np.median(np.abs(np.diff(there)))) / np.sqrt(2), LEAST_NOISE)
-    step = counts.usable & (
-        excess >= max(LEAST_EXCESS, float(np.median(counts.excess[calm])) + CALM_STEPS * noise)
-    )
-    held: Bools = days | (step & (np.roll(step, 1) | np.roll(step, -1)))
-    return held
+    total = np.concatenate([[0.0], np.cumsum(there)])
+    best, found = CLEAR_STEP, (0, 0)
+    for first in range(size - HELD_DAYS + 1):
+        for end in range(first + HELD_DAYS, size + 1):
+            inside, outside = end - first, size - (end - first)
+            if outside < HELD_DAYS:
+                continue
+            level = (total[end] - total[first]) / inside
+            rise = level - (total[-1] - total[end] + total[first]) / outside
+            score = rise / (noise * np.sqrt(1 / inside + 1 / outside))
+            if level >= LEAST_LEVEL and rise >= LEAST_RISE and score > best:
+                best, found = float(score), (first, end)
+    days[number[found[0] : found[1]]] = True
+    return days

@@ -48,11 +48,13 @@ def find(month: Month) -> list[Finding]:
     if not still.any():
         return []
     found = []
+    d = month.movement.descents
     for station in np.unique(stays.station[still]):
         chosen = np.flatnonzero(still & (stays.station == station))
-        starts = month.movement.descents.first_s[stays.descent[chosen]]
-        for days in spans(days_of(month.clock.days, month.clock.day_of(starts))):
-            inside = days[np.clip(month.clock.day_of(starts), 0, month.clock.days - 1)]
+        first, last = (month.clock.day_of(at[stays.descent[chosen]]) for at in (d.first_s, d.last_s))
+        lain = np.concatenate([np.arange(a, b + 1) for a, b in zip(first, last, strict=True)])
+        for days in spans(days_of(month.clock.days, lain)):
+            inside = days[np.clip(first, 0, month.clock.days - 1)]
             found.append(_finding(month, stays, chosen[inside], int(station), days))
     return found
 
@@ -147,7 +149,8 @@ def _finding(month: Month, stays: Stays, chosen: Ints, station: int, days: Bools
     numbers = np.unique(move.descents.card[stays.descent[chosen]])
     names = tuple(move.cards[int(n)] for n in numbers)
     shifts = np.unique(month.clock.shift_of(move.descents.first_s[stays.descent[chosen]])).size
-    raw = float(1 - 0.5 ** (0.4 + min(len(chosen), 7) / 2))
+    shifts_lain = float(stays.hours[chosen].sum()) / 8.0
+    raw = float(1 - 0.5 ** (0.4 + min(shifts_lain, 7) / 2))
     code = move.stations[station]
     hours = float(stays.hours[chosen].mean())
     spread = stays.spread_m[chosen]

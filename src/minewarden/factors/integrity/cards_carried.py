@@ -74,7 +74,7 @@ def _carried_out(month: Month, groups: list[Handful]) -> list[Finding]:
         raw = float(1 - 0.4 ** (len(inside) - 1 + min(largest / 8, 1.0)))
         cards = np.unique(move.descents.card[np.concatenate([group.descents for group in inside])])
         names = tuple(move.cards[int(card)] for card in cards)
-        text = (f"人员：{len(inside)}次有多张定位卡提前且在{OUT_HAND_S}秒内同时出井（最多{largest}张），"
+        text = (f"人员：{len(inside)}次有多张定位卡在{OUT_HAND_S}秒内同时出井（最多{largest}张），"
                 "此前逐站同行，疑由一人代为带出。")  # fmt: skip
         marks = ", ".join("?" * len(names))
         row = FactorRow("people", Verdict.CONTRADICTS, float(largest), 1.0, "cards/person", round(raw, 3), text,

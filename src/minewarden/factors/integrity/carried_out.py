@@ -18,6 +18,8 @@ from minewarden.factors.month import Month
 ONE_HAND_S = 5  # cards in one hand pass the last readers, and the pit mouth, within so much
 LEAST_CARDS = 4
 LEAST_WAY = 2  # stations passed together before the pit mouth
+BUNDLE = 6  # so many at one instant need not be early, where nobody else leaves so
+USUAL_SHARE = 0.2  # of all exits at one instant with others, from which cages and trains are the cause
 EARLY_S = 3600  # before the usual length of such a descent
 LEAST_TIMES = 2
 EVERYBODY = 0.6  # share of those underground who leave within the quarter hour: an alarm, a drill
@@ -41,10 +43,14 @@ def handfuls(month: Month) -> list[Handful]:
         return []
     early = _early(month)
     cuts = np.flatnonzero(np.diff(d.left_s[order]) > ONE_HAND_S) + 1
+    groups = [group for group in np.split(order, cuts) if len(group) >= LEAST_CARDS]
+    unusual = sum(len(group) for group in groups) < USUAL_SHARE * len(order)
     found = []
-    for group in np.split(order, cuts):
-        together = _one_way(month, group[early[group]]) if early[group].sum() >= LEAST_CARDS else group[:0]
-        if len(together) >= LEAST_CARDS and not _everybody(month, int(d.left_s[together[0]])):
+    for group in groups:
+        large = unusual and len(group) >= BUNDLE
+        bundle = group if large else group[early[group]]
+        together = _one_way(month, bundle) if len(bundle) >= LEAST_CARDS else bundle[:0]
+        if len(together) >= LEAST_CARDS and (large or not _everybody(month, int(d.left_s[together[0]]))):
             found.append(Handful(int(d.left_s[together[0]]), together))
     return found if len(found) >= LEAST_TIMES else []
 

@@ -23,6 +23,10 @@ KIND = Kind.OVERSTAFFED
 HELD_BINS = 4  # a level must be held for an hour
 LEAST_OVER = 3  # persons above the limit: one or two may be visitors. Setting.
 WHOLE_MINE = 1.03
+KNOWN_TRADES = (
+    0.5  # share of the cards whose trade is said, below which inspectors cannot be told from the crew
+)
+UNKNOWN_WALKERS = 0.4  # of the approved crew: what then may be inspectors and leaders on their round
 _WALKERS = frozenset({"inspector", "manager"})  # they come and go by duty and belong to no crew
 
 
@@ -78,6 +82,9 @@ def _faces(month: Month, away: Bools, share: float) -> Iterator[Crowd]:
     crew_members = np.array(
         [month.trades[c].name not in _WALKERS if c in month.trades else True for c in move.cards]
     )
+    known = np.mean([month.trades[c].name != "unknown" if c in month.trades else False for c in move.cards])
+    if known < KNOWN_TRADES:
+        share += UNKNOWN_WALKERS
     for face in month.register.faces:
         if face.crew_per_shift and face.stations:
             count = move.headcount(move.at_face(face), crew_members[move.descents.card], with_absences=False)

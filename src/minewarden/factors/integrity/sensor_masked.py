@@ -1,4 +1,4 @@
-"""A methane sensor made blind: flat, covered, fed clean air, or with its range turned down. Source: detection T12.
+"""A sensor made blind: flat, covered, fed clean air, or with its range turned down. Source: detection T12.
 
 The sensor is compared with its own other shifts, and with the other sensors of the same days: a whole quiet mine is
 no masked sensor. Clean intake air is flat by nature, and reported faults and calibration are not counted.
@@ -29,8 +29,10 @@ DROP = 0.45
 FEW_DAYS = 0.25  # where no larger share of days is at the sensor's own level, the drop must be unmistakable
 DEEP_DROP = 0.7
 CEILING_SHARE = 0.07
+STILL_AIR = 0.15  # m/s: less is a road without a current, in which a sensor may stand at one value
 BELOW_MATES = 0.4  # of the lowest other sensor of the same face
 CALM_BESIDE_MATES = 0.15  # of the unrest of the calmest other sensor of the same face
+_TOLD = {"ch4": ("gas", "瓦斯", "甲烷传感器", "%"), "air_velocity": ("air", "风量", "风速传感器", "m/s")}
 IN_RETURN = ("回风", "上隅角", "T0", "T1", "T2")  # places whose air has passed the face
 
 
@@ -63,7 +65,28 @@ def find(month: Month) -> list[Finding]:
         for days in spans(marks.reshape(month.clock.days, -1).max(axis=1), bridge=1):
             inside = np.repeat(days, DAY_S // BLOCK_S)
             found.append(_finding(month, points[code], block, flat & inside, low & inside, days))
+    found += _still_air(month)
     return [finding for finding in found if finding.raw > 0.3]
+
+
+def _still_air(month: Month) -> list[Finding]:
+    """Air velocity sensors that show one value for hours, where they, or else the others, usually live."""
+    points = {p.code: p for p in month.points if p.kind == "air_velocity"}
+    blocks = _blocks(month, set(points))
+    found = []
+    for code, block in blocks.items():
+        enough = (block.count >= LEAST_READINGS) & _expected_here(month, points[code])
+        flat = enough & (block.different <= 1) & (block.mean > STILL_AIR)
+        calm = enough & ~flat
+        others = [b.different[b.count >= LEAST_READINGS] for c, b in blocks.items() if c != code]
+        lives = [block.different[calm]] if calm.sum() >= 3 else others
+        if not lives or float(np.median(np.concatenate(lives))) < LIVELY:
+            continue
+        nothing = np.zeros(len(flat), dtype=bool)
+        for days in spans(flat.reshape(month.clock.days, -1).max(axis=1), bridge=1):
+            inside = flat & np.repeat(days, DAY_S // BLOCK_S)
+            found.append(_finding(month, points[code], block, inside, nothing, days))
+    return found
 
 
 def _blocks(month: Month, codes: set[str]) -> dict[str, Blocks]:
@@ -223,8 +246,10 @@ def _finding(month: Month, point: PointInfo, block: Blocks, flat: Bools, low: Bo
     if not own and low.sum() > flat.sum():
         manner = f"读数远低于该工作面申报的瓦斯涌出量和风量所应有的{usual:.2f} %"
     hours = float((flat | low).sum()) * BLOCK_S / 3600
-    text = f"瓦斯：{point.place or point.code}甲烷传感器约{hours:.0f}小时{manner}，平均{seen:.2f} %，疑被遮挡或失真。"
-    row = FactorRow("gas", Verdict.CONTRADICTS, round(seen, 3), round(usual, 3) if np.isfinite(usual) else None, "%",
+    factor, subject, sensor, unit = _TOLD[point.kind]
+    told = f"{point.place or point.code}{sensor}约{hours:.0f}小时{manner}"
+    text = f"{subject}：{told}，平均{seen:.2f} {unit}，疑被遮挡或失真。"
+    row = FactorRow(factor, Verdict.CONTRADICTS, round(seen, 3), round(usual, 3) if np.isfinite(usual) else None, unit,
                     round(raw, 3), text, month.evidence("cdss", "point_code = ?", (point.code,), days),
                     series=_series(month, point, block, flat | low, usual))  # fmt: skip
     stations = (point.station,) if point.station else ()
@@ -238,4 +263,10 @@ def _series(month: Month, point: PointInfo, block: Blocks, marked: Bools, usual:
     days = doubt.max(axis=1)
     asked = np.where(days[:, None], doubt, block.count.reshape(shape) >= LEAST_READINGS)
     seen = daily_mean(np.where(asked, block.mean.reshape(shape), np.nan), least=1 / shape[1])
-    return daily(month.clock, f"{point.place or point.code}甲烷（疑似日取疑似时段）", seen, usual, days)
+    return daily(
+        month.clock,
+        f"{point.place or point.code}{_TOLD[point.kind][2]}（疑似日取疑似时段）",
+        seen,
+        usual,
+        days,
+    )
