@@ -289,7 +289,7 @@ def test_a_lake_after_kills_at_any_moment_equals_that_of_an_undisturbed_load(
                 kills += 1
             process.join()
         last = stores.start(machine, inbox, lake, SMALL)
-        last.join(60)
+        last.join(300)
         assert last.exitcode == 0
         same_as_alone(tmp_path, inbox, lake)
 
@@ -301,7 +301,7 @@ def test_two_machines_that_load_at_once_take_every_file_once(tmp_path: Path, url
     inbox = mixed_inbox(tmp_path)
     both = [stores.start(tmp_path / machine, inbox, url, SMALL) for machine in ("first", "second")]
     for process in both:
-        process.join(120)
+        process.join(300)
     assert [process.exitcode for process in both] == [0, 0]
     same_as_alone(tmp_path, inbox, url)
 
