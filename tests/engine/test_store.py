@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -24,10 +25,13 @@ from minewarden.engine.retention import prune
 from minewarden.engine.runs import run_mines
 from minewarden.engine.store import Store
 from minewarden.errors import BadInput, MinewardenError, WrongState
+from minewarden.factors.commands import leads
 from tests.engine import stores
+from tests.engine.cluster import missing
 from tests.engine.inbox import MINE, NOW, START, put, put_power, put_register, put_snapshots, text
 from tests.engine.lakes import assert_same_lake, files_below, lake_rows
 from tests.engine.test_crash import OTHER, SMALL, mixed_inbox
+from tests.factors.scenes import Plot, Scene, Setting
 
 ONE = Settings(workers=1, wait_s=0.0)
 KILLS = 12
@@ -176,9 +180,44 @@ def test_processes_that_want_one_part_at_once_all_get_it(
     assert not list((tmp_path / "second").rglob("tmp/*"))
 
 
+def leads_file(lake: str | Path, out: Path) -> bytes:
+    """Out: leads.json as the command writes it, without the moment of writing."""
+    CliRunner().invoke(leads, ["find", "--lake", str(lake), "--out", str(out)], catch_exceptions=False)
+    told = out.read_bytes()
+    return told.replace(json.loads(told)["made_at"].encode(), b"")
+
+
+@pytest.mark.heavy
+def test_leads_found_from_another_machine_are_byte_for_byte_those_of_a_lake_on_a_disk(
+    tmp_path: Path, url: str, at: Callable[[str], None]
+) -> None:
+    inbox, local = tmp_path / "inbox", tmp_path / "local"
+    Scene(Setting(days=8, plots=[Plot("hidden_face", "seen", 3, 6)])).write(inbox)
+    for lake in (local, url):
+        load(inbox, lake)
+    at("second")
+    found = leads_file(url, tmp_path / "store.json")
+    assert json.loads(found)["leads"]
+    assert found == leads_file(local, tmp_path / "local.json")
+
+
+@pytest.mark.spark
+@pytest.mark.heavy
+def test_spark_workers_read_a_lake_in_a_store(tmp_path: Path, url: str, at: Callable[[str], None]) -> None:
+    if reason := missing():
+        pytest.skip(reason)
+    take(mixed_inbox(tmp_path), url)
+    compact(url)  # both mines in one part, which all want at once
+    at("second")
+    results = run_mines(url, [MINE, OTHER] * 3, person_rows, engine="spark", master="local[2]")
+    assert [result.error for result in results] == [None] * 6
+    assert [result.value for result in results] == [person_rows(url, MINE, None, None)] * 6
+
+
 # -- interrupted -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.heavy
 def test_a_writer_that_dies_before_any_request_leaves_a_lake_that_the_next_one_completes(
     tmp_path: Path, url: str, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,7 +289,7 @@ def test_a_lake_after_kills_at_any_moment_equals_that_of_an_undisturbed_load(
                 kills += 1
             process.join()
         last = stores.start(machine, inbox, lake, SMALL)
-        last.join(60)
+        last.join(300)
         assert last.exitcode == 0
         same_as_alone(tmp_path, inbox, lake)
 
@@ -262,7 +301,7 @@ def test_two_machines_that_load_at_once_take_every_file_once(tmp_path: Path, url
     inbox = mixed_inbox(tmp_path)
     both = [stores.start(tmp_path / machine, inbox, url, SMALL) for machine in ("first", "second")]
     for process in both:
-        process.join(120)
+        process.join(300)
     assert [process.exitcode for process in both] == [0, 0]
     same_as_alone(tmp_path, inbox, url)
 
