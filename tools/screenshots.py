@@ -30,6 +30,7 @@ PAGES = {
     "lead": ("county", "/leads/1/", "zh-hans"),
     "audit": ("national", "/audit/", "zh-hans"),
 }
+WHOLE = {"lead"}  # pages whose point lies below the fold
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -59,7 +60,7 @@ def main(base: str, names: list[str]) -> None:
             if language == "en":
                 page.click("button[name=language][value=en]")
             page.wait_for_load_state("networkidle")
-            page.screenshot(path=TARGET / f"{name}.png", full_page=False)
+            page.screenshot(path=TARGET / f"{name}.png", full_page=name in WHOLE)
             if language == "en":
                 page.click("button[name=language][value=zh-hans]")
             context.close()

@@ -35,17 +35,18 @@ def factor(
 
 
 def series(observed: list[float | None], expected: list[float | None], **changes: Any) -> dict[str, Any]:
-    """A factor's days from 2024-02-28 on; those of the lead of `told` count."""
+    """A factor's days from 2024-02-28 on; those of the lead of `told` count where something was expected."""
     days = [(date(2024, 2, 28) + timedelta(days=n)).isoformat() for n in range(len(observed))]
-    counted = ["2024-03-01" <= day <= "2024-03-07" and value is not None
-               for day, value in zip(days, observed, strict=True)]  # fmt: skip
-    return {
+    counted = [day >= "2024-03-01" and None not in pair
+               for day, *pair in zip(days, observed, expected, strict=True)]  # fmt: skip
+    whole = {
         "label": "馈线FD07",
         "days": days,
         "observed": observed,
         "expected": expected,
         "counted": counted,
-    } | changes
+    }
+    return whole | changes
 
 
 def told(**changes: Any) -> dict[str, Any]:

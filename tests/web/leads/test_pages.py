@@ -15,7 +15,7 @@ from minewarden.web import worklist
 from minewarden.web.leads import actions, queries
 from minewarden.web.leads.models import Lead
 from minewarden.web.leads.rawfile import lines_of, mask
-from tests.web.leads.files import MINE, NEIGHBOUR, START, factor, run, series, told
+from tests.web.leads.files import MINE, NEIGHBOUR, START, STATIONS, factor, run, series, told
 
 pytestmark = pytest.mark.django_db
 DAY = date(2024, 3, 31)
@@ -121,6 +121,20 @@ def with_days(now, **changes):
     return Lead.objects.get(kind="card_parked")
 
 
+def test_the_plan_numbers_only_stations_that_are_suspected_themselves(sign_in, now):
+    stations = [
+        {"code": code, "name": code, "x": 1.0, "y": float(n), "z": 0.0} for n, code in enumerate(STATIONS)
+    ]
+    plan = {"name": "x", "stations": stations, "roadways": [], "faces": [], "seals": []}
+    actions.take_in(run(told(details={"suspected_stations": 1}), plans={MINE: plan}), by=None, at=now)
+    lead = Lead.objects.get(kind="card_parked")
+    text = page(sign_in("county"), f"/leads/{lead.pk}/")
+    drawn = json.loads(re.search(r'<script id="plan-data"[^>]*>(.*?)</script>', text, re.S)[1])
+    assert [station["number"] for station in drawn["stations"]] == [1, None]
+    actions.assess(lead=lead, on=DAY, conclusion="true", reason="看图", by=None, at=now)
+    assert STATIONS[1] not in page(sign_in("county"), f"/leads/{lead.pk}/task/")
+
+
 def test_each_factor_shows_its_days_as_a_chart_and_the_table_behind_it(sign_in, now):
     text = page(sign_in("county"), f"/leads/{with_days(now).pk}/")
     (figure,) = re.findall(r'<figure class="multiple" id="days-1">.*?</figure>', text, re.S)
@@ -160,7 +174,7 @@ def test_a_lead_of_an_earlier_version_says_that_it_has_no_days(sign_in, now):
     ],
 )
 def test_a_file_with_days_that_do_not_hold_is_refused_whole(sign_in, changes):
-    rows = [factor("power", "contradicts", 1.0, 0.0, "kW", series=series(SEEN, DUE, **changes))]
+    rows = [factor("power", "contradicts", 1.0, 0.0, "kW", series=series(SEEN, DUE) | changes)]
     assert upload(sign_in("province"), run(told(factors=rows))).status_code == 400
     assert not Lead.objects.filter(kind="card_parked").exists()
 
@@ -218,6 +232,42 @@ def test_two_leads_of_a_mine_are_merged_in_the_page(sign_in, now):
     form = {"version": 1, "on": "2024-03-30", "into": into.pk, "reason": "同一处"}
     assert sign_in("county").post(f"/leads/{lead.pk}/merge/", form).status_code == 302
     assert str(lead.pk) in page(sign_in("county"), f"/leads/{into.pk}/")
+
+
+def test_a_merge_by_mistake_is_undone_and_the_lead_stands_by_itself(sign_in, now):
+    actions.take_in(run(told(kind="overstaffed")), by=None, at=now)
+    lead, into = Lead.objects.get(kind="overstaffed"), demo_face()
+    actions.merge(lead=lead, into=into, on=DAY, reason="同一处", by=None, at=now)
+    form = {"version": 2, "on": "2024-03-30", "reason": "两处不是一处"}
+    assert "重新研判" in page(sign_in("county"), f"/leads/{lead.pk}/")
+    assert sign_in("county").post(f"/leads/{lead.pk}/reopen/", form).status_code == 302
+    lead.refresh_from_db()
+    assert lead.state == "new" and lead.merged_into is None
+
+
+def test_of_two_who_assess_at_once_the_second_is_told_who_was_first_and_keeps_what_was_typed(sign_in):
+    lead = demo(MINE)
+    form = {"version": lead.version, "on": "2024-03-28", "conclusion": "true", "reason": "第一人"}
+    assert sign_in("county").post(f"/leads/{lead.pk}/assess/", form).status_code == 302
+    second = sign_in("city").post(f"/leads/{lead.pk}/assess/", {**form, "reason": "第二人所写"})
+    text = second.content.decode()
+    assert second.status_code == 409 and "第二人所写" in text and "county" in text
+
+
+def test_the_list_sorts_by_the_persons_to_be_expected_at_risk(sign_in, now):
+    times = [
+        {"from": f"2024-02-{n:02d}T00:00:00+08:00", "to": f"2024-02-{n + 1:02d}T00:00:00+08:00"}
+        for n in (1, 3, 5)
+    ]
+    told_of = ((0.9, 5.0), (0.6, 40.0), (0.8, None))
+    leads = [
+        told(score=score, persons_per_shift=persons, **at)
+        for (score, persons), at in zip(told_of, times, strict=True)
+    ]
+    actions.take_in(run(*leads), by=None, at=now)
+    text = page(sign_in("county"), "/leads/?kind=card_parked&sort=-worth")
+    assert text.index("24.0") < text.index("4.5") < text.index("80%")
+    assert "2024-02-01 – 02-01" in text
 
 
 def demo_face():

@@ -51,7 +51,8 @@ def period(lead: Lead) -> str:
     """The first and last day of a lead; its end is the midnight after the last."""
     first = timezone.localtime(lead.from_at)
     last = max(first, timezone.localtime(lead.to_at - timedelta(seconds=1)))
-    return f"{first:%Y-%m-%d} – {last:%Y-%m-%d}"
+    end = f"{last:%m-%d}" if last.year == first.year else f"{last:%Y-%m-%d}"
+    return f"{first:%Y-%m-%d} – {end}"
 
 
 def percent(lead: Lead) -> str:
@@ -74,12 +75,6 @@ def due(lead: Lead) -> date | None:
     """Until when the open task waits for its result."""
     tasks: Sequence[Any] = getattr(lead, "open_tasks", None) or ()
     return min((task.due_on for task in tasks), default=None)
-
-
-def with_whom(lead: Lead) -> str:
-    """The unit whose turn it is: that of the open task."""
-    tasks: Sequence[Any] = getattr(lead, "open_tasks", None) or ()
-    return "、".join(task.unit.name for task in tasks)
 
 
 def _regions(_request: HttpRequest) -> list[tuple[str, str]]:
@@ -105,6 +100,14 @@ def leads_listing(day: date) -> Listing:
             Column("score", _("概率"), percent, "shown_score", kind="number", link=lead_url),
             Column("kind", _("类型"), "get_kind_display", "kind", link=lead_url),
             Column("mine", _("矿山"), "mine.unit.name", "mine__unit__name"),
+            Column("period", _("时段"), period, "from_at"),
+            Column("days", _("天数"), "days", kind="number"),
+            Column("persons", _("每班人数"), persons, "persons_per_shift", kind="number"),
+            Column("worth", _("预计涉险人数"), worth, "worth", kind="number"),
+            Column("state", _("状态"), lambda lead: state_of(lead, day), "state", kind="state"),
+            Column("due", _("核查期限"), due, kind="date"),
+            Column("answer", _("结论"), answer_of),
+            Column("factors", _("不符因素"), "contradicting", "contradicting", kind="number"),
             Column("region", _("区划"), "mine.region_code", "mine__region_code"),
             Column(
                 "capacity",
@@ -113,15 +116,6 @@ def leads_listing(day: date) -> Listing:
                 "mine__capacity_t_per_year",
                 kind="number",
             ),
-            Column("persons", _("每班人数"), persons, "persons_per_shift", kind="number"),
-            Column("worth", _("预计涉险人数"), worth, "worth", kind="number"),
-            Column("factors", _("不符因素"), "contradicting", "contradicting", kind="number"),
-            Column("period", _("时段"), period, "from_at"),
-            Column("days", _("天数"), "days", kind="number"),
-            Column("state", _("状态"), lambda lead: state_of(lead, day), "state", kind="state"),
-            Column("due", _("核查期限"), due, kind="date"),
-            Column("with", _("核查单位"), with_whom),
-            Column("answer", _("结论"), answer_of),
             Column("level", _("办理层级"), "get_handling_level_display", "handling_level"),
         ),
         filters=(

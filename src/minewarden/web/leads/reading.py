@@ -79,7 +79,9 @@ def _parsed(data: bytes) -> tuple[dict[str, Any], list[Lead]]:
         try:
             head, leads = read_leads(path)
         except (BadInput, AttributeError, RecursionError) as error:
-            reason = str(error).replace(str(path), "").strip()
+            reason = str(error).replace(str(path), "").replace("is no leads.json:", "").strip()
+            if reason.startswith("KeyError "):
+                reason = _("缺少 %(key)s") % {"key": reason.removeprefix("KeyError ").strip("'")}
             raise BadInput(_("这不是可用的 leads.json：%(reason)s") % {"reason": reason}) from None
     return head, leads
 

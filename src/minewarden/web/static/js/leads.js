@@ -22,7 +22,7 @@ function node(station, persons, words, scale, middle) {
   return {
     id: station.code, name: station.name, x: station.x, y: station.y, symbol: look.symbol, symbolSize: sizeOf(station, persons, scale), value: persons,
     itemStyle: { color: look.color, borderColor: look.border || (persons > 0 ? "#12395b" : look.color), borderWidth: persons > 0 || look.border ? 2 : 0 },
-    label: { show: text !== "", position: station.number ? "inside" : station.label ? (station.x < middle ? "right" : "left") : "top", color: station.number ? look.ink : "#16222e", fontSize: 11, formatter: text, textBorderColor: station.number ? "transparent" : "#fff", textBorderWidth: 3 },
+    label: { show: text !== "", position: station.number ? "inside" : station.label && station.role !== "shaft" ? (station.x < middle ? "right" : "left") : "top", color: station.number ? look.ink : "#16222e", fontSize: 11, formatter: text, textBorderColor: station.number ? "transparent" : "#fff", textBorderWidth: 3 },
     tooltip: { formatter: `${about}<br>${persons === null ? "" : `${persons} ${words.persons}`}` },
   };
 }
