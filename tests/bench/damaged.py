@@ -16,6 +16,7 @@ from tests.engine.inbox import MINE, NOW, name, put_snapshots
 
 COUNT = 10_000
 GOOD = 200
+MAX_MB = 500
 
 _LOAD = """
 import json, resource, sys, time
@@ -41,9 +42,19 @@ def run(out: Report) -> None:
         told = json.loads(done.stdout)
         reported = {file for file, _ in told["reported"]}
         out.note(
-            f"{damaged} damaged files in {len(SPOILS)} ways (zip and gzip bombs among them, and one line of 1 GB), "
-            f"with {GOOD} good ones between: {len(reported)} reported, {told['rows']} rows of the good files taken, "
-            f"exit without a crash after {told['s']:.0f} s, largest memory {told['peak_mb']:.0f} MB."
+            f"{damaged:,} damaged files in {len(SPOILS)} ways (zip and gzip bombs among them, and one line of 1 GB), "
+            f"with {GOOD} good ones between, loaded by one process in {told['s']:.0f} s."
+        )
+        rows = f"{told['rows']:,} of {GOOD * 5:,}"
+        out.table(
+            "Targets",
+            ("what", "target", "measured"),
+            (
+                ("end of the run", "no crash", "no crash"),
+                ("damaged files reported, each with its reason", "all", f"{len(reported):,} of {damaged:,}"),
+                ("rows taken of the good files between them", "all", rows),
+                ("largest memory of the process", f"below {MAX_MB} MB", f"{told['peak_mb']:.0f} MB"),
+            ),
         )
         assert len(reported) == damaged, "a damaged file was not reported"
         assert told["rows"] == GOOD * 5
@@ -52,6 +63,6 @@ def run(out: Report) -> None:
 
 
 def _kind(reason: str) -> str:
-    """Out: the reason without what differs from file to file."""
-    head = reason.split(", the first:")[0].partition("'")[0].replace("|", "\\|")
-    return re.sub(r"\d+", "n", head)
+    """Out: the reason without what differs from file to file; `…` and n stand for it."""
+    head, quoted, _ = reason.split(", the first:")[0].partition("'")
+    return re.sub(r"(?<!UTF-)\d+", "n", head.replace("|", "\\|")) + ("…" if quoted else "")
