@@ -32,6 +32,7 @@ FITTED = (
     Batch(13, 20, 12, ("hidden_face",), world="delta"),
     Batch(21, 30, 14, world="loess"),
     Batch(22, 40, 14, CONDUCTS, world="loess"),
+    Batch(77, 60, 12, world="basin"),
 )
 PULL = 0.4  # towards the starting weights, a tenth of it per observation
 FALSE_COUNTS = 1.5  # a false suspicion beside a true one: it costs an inspector's day

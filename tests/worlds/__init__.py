@@ -2,5 +2,5 @@
 
 Each world knows the monitoring contract and the domain's pages on data and on tricks, nothing else: its own layout,
 physics, noise, habits of sending and of hiding. What the comparison finds only because of a quirk of the simulator, it
-does not find here. `delta` and `loess` were looked at while rules were made; `karst` and `basin` are measured on only.
+does not find here. `delta`, `loess` and `basin` were looked at while rules were made; `karst` is only measured on.
 """

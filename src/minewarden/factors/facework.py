@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from minewarden.factors.clock import Bools, Floats
@@ -12,6 +14,9 @@ from minewarden.feeds.register import Face
 IDLE = 0.6  # of its usual load or crew, below which a face works little
 UNMANNED = 0.2  # of its usual or declared person-hours, below which nearly nobody is seen at a face
 SHIFT_H = 8.0
+AREA_DIGITS = 16  # of a station code: the area it lies in (data-standards, section 1.2)
+MOST_OF_AREA = 10  # stations: larger areas are districts or the whole mine
+CREW_AND_VISITORS = 1.5  # of the approved crew's hours: inspectors and fitters come on top
 HARDER = 0.1  # a rise of the approved faces' load that is no accident
 OF_COAL = 0.5  # of the rise in coal, from which the approved faces are where it comes from
 DECLARED = 0.5  # of the declared crew's hours: crews walk, wait, and are fewer than approved
@@ -33,6 +38,40 @@ def face_hours(month: Month, face: Face) -> Floats:
     everyone = np.ones(len(move.descents), dtype=bool)
     count = move.headcount(move.at_face(face), everyone, with_absences=False)
     return np.where(move.covered_days, count.reshape(month.clock.days, -1).sum(axis=1) / 4, np.nan)
+
+
+def approach(month: Month, face: Face) -> Bools:
+    """Out: stations that belong to a face beside those it lists: of its own area, or named with its number.
+
+    Registers often list only the ends of a face; its crew is read along its gate roads as well.
+    """
+    move = month.movement
+    names = {station.station_code: station.name or "" for station in month.register.stations}
+    others = {code for other in month.register.faces if other is not face for code in other.stations}
+    areas = {code[:AREA_DIGITS] for code in face.stations if len(code) > AREA_DIGITS}
+    seals = {code for seal in month.register.seals for code in seal.stations}
+    areas -= {code[:AREA_DIGITS] for code in others | seals}
+    areas = {area for area in areas if sum(code.startswith(area) for code in move.stations) <= MOST_OF_AREA}
+    number = re.search(r"\d{3,}", face.name or "")
+    found = [
+        code not in others | seals | set(face.stations)
+        and (
+            code[:AREA_DIGITS] in areas or (number is not None and names.get(code, "").startswith(number[0]))
+        )
+        for code in move.stations
+    ]
+    return np.asarray(found, dtype=bool)
+
+
+def crewed_days(month: Month, face: Face) -> Bools:
+    """Out: days on which the people at a face and on its approach are no more than its approved crew."""
+    move = month.movement
+    everyone = np.ones(len(move.descents), dtype=bool)
+    count = move.headcount(move.at_face(face) | approach(month, face), everyone, with_absences=False)
+    hours = count.reshape(month.clock.days, -1).sum(axis=1) / 4
+    due = SHIFT_H * sum(face.crew_per_shift)
+    within: Bools = hours <= CREW_AND_VISITORS * due if due else np.ones(month.clock.days, dtype=bool)
+    return within
 
 
 def idle_days(month: Month, face: Face) -> Bools:

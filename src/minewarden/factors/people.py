@@ -14,7 +14,7 @@ import numpy as np
 
 from minewarden.factors.channels import Suspicion, figure
 from minewarden.factors.clock import BINS, DAY_S, Bools, Floats, Ints
-from minewarden.factors.facework import unmanned_days
+from minewarden.factors.facework import approach, crewed_days, unmanned_days
 from minewarden.factors.model import FactorRow, Verdict
 from minewarden.factors.month import Month, once
 from minewarden.factors.series import daily
@@ -76,6 +76,9 @@ def settle(
     `lying` are descents of cards that nobody wears: they settle only at a seal, where the reader loses the bearer.
     """
     move = month.movement
+    if not any(face.stations for face in month.register.faces):  # nothing declared: nothing can be undeclared
+        nothing = np.zeros(len(move.descents))
+        return Settling(np.full(len(move.descents), -1), nothing, nothing)
     days = np.clip(month.clock.day_of(move.descents.entered_s), 0, month.clock.days - 1)
     at_work = _lost_before_face(month, days)
     total = move.hours + np.where(at_work, 0.0, move.unseen)
@@ -137,7 +140,9 @@ def _explained(month: Month) -> tuple[Bools, Bools]:
     explained, moving = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
     for face in month.register.faces:
         at = month.movement.at_face(face)
-        explained |= month.clock.valid(face.since, face.until, FACE_SLACK_DAYS)[:, None] & at
+        valid = month.clock.valid(face.since, face.until, FACE_SLACK_DAYS)
+        explained |= valid[:, None] & at
+        explained |= (valid & crewed_days(month, face))[:, None] & approach(month, face)
         moving |= month.clock.valid(face.since, face.until, MOVE_DAYS)[:, None] & at
     return explained, moving & ~explained
 

@@ -105,9 +105,19 @@ def lying(month: Month, stays: Stays) -> Bools:
     usual = float(np.median(stays.spread_m[worn])) if worn.any() else 0.0
     if there.sum() >= 8 and usual >= LEAST_SPREAD_M:
         still: Bools = there & (stays.spread_m <= STILL * usual)
-        still &= mover | (stays.hours >= LEFT_H) | ~_by_rights(month, stays, ~mover)
+        still &= mover | _left_together(stays, month) | ~_by_rights(month, stays, ~mover)
         return still | bagged(month)[stays.descent]  # distances may be noise alone
     return _out_of_place(month, stays)
+
+
+def _left_together(stays: Stays, month: Month) -> Bools:
+    """Stays longer than anybody's, of several cards at one station: a single card so long was lost."""
+    left = stays.hours >= LEFT_H
+    card = month.movement.descents.card[stays.descent]
+    pairs = np.unique(np.stack([stays.station[left], card[left]]), axis=1)
+    stations, cards = np.unique(pairs[0], return_counts=True)
+    together: Bools = left & np.isin(stays.station, stations[cards >= 2])
+    return together
 
 
 def _by_rights(month: Month, stays: Stays, sitters: Bools) -> Bools:

@@ -173,10 +173,13 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
     if usual < 2 * CALM_PCT:
         return nothing
     fell &= ~_idle(month, point.station)
+    others_of = [p for p in month.points if p.code in all_ and p.code != point.code]
+    faces = [
+        p for p in others_of if at_faces(month, p.station) is not None and not same_face(month, p, point)
+    ]
     rest = [
-        _days(np.where(b.count >= LEAST_READINGS, b.mean, np.nan), per_day)
-        for c, b in all_.items()
-        if c != point.code
+        _days(np.where(all_[p.code].count >= LEAST_READINGS, all_[p.code].mean, np.nan), per_day)
+        for p in faces or others_of
     ]
     relative = np.array([r / max(float(np.nanmedian(r)), 1e-6) for r in rest if np.isfinite(r).any()])
     for day in np.flatnonzero(fell):

@@ -31,12 +31,21 @@ def find(month: Month) -> list[Finding]:
     share = np.zeros(month.clock.days)
     for sign in signs:
         share = np.maximum(share, sign.part)
-    worked = month.stopped & (share >= 0.2)
+    worked = month.stopped & ~_edges(month.stopped) & (share >= 0.2)
     return [
         finding
         for days in spans(worked)
         if (finding := _finding(month, signs, days & month.stopped)).raw > 0.3
     ]
+
+
+def _edges(stopped: Bools) -> Bools:
+    """The first and the last day of each stop of three days or more: a shift that began before still comes up."""
+    before, after = np.roll(stopped, 1), np.roll(stopped, -1)
+    before[0] = after[-1] = True  # a stop that goes on beyond the data has no edge there
+    inner = np.convolve(stopped & before & after, np.ones(3), "same") > 0
+    edges: Bools = stopped & ~(before & after) & inner
+    return edges
 
 
 class Sign:
