@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from minewarden.factors.clock import Bools, Floats, Ints
+from minewarden.factors.facework import approach
 from minewarden.factors.integrity.bag import bagged
 from minewarden.factors.integrity.finding import Finding, days_of, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
@@ -24,6 +25,8 @@ LEAST_H = 3.0
 SHARE = 0.6
 STILL = 0.12  # of the usual unrest
 LEAST_SPREAD_M = 0.5
+NEAR_FLOOR = 1.25  # of the least unrest of this mine's long stays
+CLEAR_FLOOR = 0.4  # of the usual unrest, below which that least tells a card at rest
 LEAST_READS = 8
 HABIT = 0.6  # share of its descents that a card spends at one station, from which that is its holder's work
 MANNED = 0.6  # share of the shifts with such a stay, from which a station is a post
@@ -104,10 +107,24 @@ def lying(month: Month, stays: Stays) -> Bools:
     worn = there & mover if (there & mover).sum() >= 8 else there
     usual = float(np.median(stays.spread_m[worn])) if worn.any() else 0.0
     if there.sum() >= 8 and usual >= LEAST_SPREAD_M:
-        still: Bools = there & (stays.spread_m <= STILL * usual)
-        still &= mover | _left_together(stays, month) | ~_by_rights(month, stays, ~mover)
-        return still | bagged(month)[stays.descent]  # distances may be noise alone
+        floor = float(
+            np.quantile(stays.spread_m[there], 0.02)
+        )  # what the reader itself adds to a card at rest
+        at_rest = mover & (stays.spread_m <= NEAR_FLOOR * floor) & ~_at_work(month)[stays.station]
+        still: Bools = there & ((stays.spread_m <= STILL * usual) | (at_rest & (floor < CLEAR_FLOOR * usual)))
+        still &= mover | ~_by_rights(month, stays, ~mover)
+        return (
+            still | _left_together(stays, month) | bagged(month)[stays.descent]
+        )  # distances may be noise alone
     return _out_of_place(month, stays)
+
+
+def _at_work(month: Month) -> Bools:
+    """Stations of faces and of their approach, where people work on one spot as well."""
+    at = np.zeros(len(month.movement.stations), dtype=bool)
+    for face in month.register.faces:
+        at |= month.movement.at_face(face) | approach(month, face)
+    return at
 
 
 def _left_together(stays: Stays, month: Month) -> Bools:
