@@ -1,4 +1,4 @@
-"""Accuracy of the leads on simulated mines that no parameter was fitted on
+"""Accuracy of the leads on mines that no parameter was fitted on: of the simulator and of four other authors
 
 Lakes are kept under MINEWARDEN_BENCH (default: var/bench), so that a second run only compares.
 """
@@ -21,27 +21,29 @@ Row = dict[str, Any]
 KINDS = ("healthy", "hidden_face", "headcount_concealed", "cards_carried", "card_parked", "data_fabricated",
          "sensor_masked", "working_while_stopped", "over_capacity", "overstaffed")  # fmt: skip
 HELD_OUT = (
-    Batch(201, 20, 8, KINDS),
-    Batch(202, 8, 8, ("hidden_face",)),
-    Batch(302, 8, 8, ("hidden_face",)),
-    Batch(203, 16, 10, ("healthy",)),
-    Batch(303, 12, 8, ("healthy",)),
+    Batch(501, 40, 10, KINDS),
+    Batch(502, 20, 14, ("healthy",)),
+    Batch(91, 20, 12, world="delta"),
+    Batch(92, 20, 14, world="loess"),
+    Batch(77, 60, 12, world="karst"),
 )
-SHIFTED = (Batch(204, 6, 8, ("hidden_face", "healthy"), shifted=True),)
+SHIFTED = (Batch(504, 6, 8, ("hidden_face", "healthy"), shifted=True),)
 TARGETS = {"recall": 0.95, "false": 1.0, "place": 0.9, "check": 0.9, "error": 0.05}
 
 
 def run(out: Report) -> None:
     """Prints and writes what the issue asks for, with the sizes it rests on."""
     folder = Path(os.environ.get("MINEWARDEN_BENCH", Path(__file__).resolve().parents[2] / "var" / "bench"))
-    fitted = set(fusion.parameters().provenance.get("seeds", []))
-    clash = fitted & {batch.seed for batch in (*HELD_OUT, *SHIFTED)}
+    fitted = fusion.parameters().provenance.get("batches", [])
+    clash = set(fitted) & {batch.name for batch in (*HELD_OUT, *SHIFTED)}
     if clash:
-        raise ValueError(f"seeds {sorted(clash)} were fitted on; choose others to measure")
-    mines = [one for batch in HELD_OUT for one in observe(prepare(batch, folder))]
+        raise ValueError(f"{sorted(clash)} were fitted on; choose others to measure")
+    seen = {batch: observe(prepare(batch, folder)) for batch in HELD_OUT}
+    mines = [one for batch in HELD_OUT for one in seen[batch]]
     _sizes(out, mines, fitted)
     _kinds(out, mines)
     _faces(out, "Hidden faces", mines)
+    _worlds(out, seen)
     _styles(out, mines)
     _left_out(out, mines)
     _speed(out, mines)
@@ -54,24 +56,47 @@ def run(out: Report) -> None:
     _faces(out, "Hidden faces in the shifted world", shifted)
 
 
+def _worlds(out: Report, seen: dict[Batch, list[Row]]) -> None:
+    """The same by author: what holds in one world only is a quirk of it."""
+    table = []
+    for world in dict.fromkeys(batch.world for batch in seen):
+        mines = [one for batch, some in seen.items() if batch.world == world for one in some]
+        acts = [(row, mine) for mine in mines for row in _main(mine)]
+        faces = [(row, mine) for row, mine in acts if row["kind"] == "hidden_face"]
+        others = [(row, mine) for row, mine in acts if row["kind"] != "hidden_face"]
+        hit, other = (sum(found(row, m["leads"]) is not None for row, m in some) for some in (faces, others))
+        healthy = [mine for mine in mines if not mine["truth"]]
+        false = sum(len(mine["leads"]) for mine in healthy)
+        table.append((world, len(mines), f"{hit} of {len(faces)}", f"{other} of {len(others)}",
+                      f"{false} in {sum(mine['days'] for mine in healthy)}"))  # fmt: skip
+    out.table(
+        "By author",
+        ("world", "mines", "hidden faces found", "other conducts found", "leads in healthy mine-days"),
+        table,
+    )
+
+
 def _main(mine: Row) -> list[Row]:
     return [row for row in mine["truth"] if not row.get("incidental")]
 
 
-def _sizes(out: Report, mines: list[Row], fitted: set[int]) -> None:
+def _sizes(out: Report, mines: list[Row], fitted: list[str]) -> None:
     healthy = [mine for mine in mines if not mine["truth"]]
     out.note(
         f"{len(mines)} mines, {sum(m['days'] for m in mines)} mine-days, of them {len(healthy)} healthy ones with "
-        f"{sum(m['days'] for m in healthy)} mine-days and their look-alikes. Fitted on seeds {sorted(fitted)}, on "
-        f"{[batch.seed for batch in HELD_OUT]} and {[batch.seed for batch in SHIFTED]}. Cut {DEFAULT_CUT}."
+        f"{sum(m['days'] for m in healthy)} mine-days and their look-alikes; cut {DEFAULT_CUT}. Measured on "
+        f"{', '.join(batch.name for batch in (*HELD_OUT, *SHIFTED))}; fitted on {', '.join(fitted)}."
     )
     out.note(
-        "Seeds 201, 202 and 302 were looked at once while rules were being changed (hubs, weights of trades); no "
-        "parameter was fitted on them, but they are not untouched. Seeds 203, 204 and 303 are."
+        "Who wrote `delta`, `loess`, `karst` and `basin` (tests/worlds) had seen neither simulator nor comparison. "
+        "Rules were made while looking at mines of the simulator, of `delta`, `loess` and `basin`, with other seeds "
+        "than those measured here. `karst` was measured before anybody looked at it: 17 of 18 hidden faces, 11 of 17 "
+        "places, one lead in 288 healthy mine-days, but 1 of 6 parked cards; the rule about cards at rest was "
+        "then changed with a look at three of those."
     )
     out.note(
-        "These are simulated mines: the figures tell of simulated conduct, not of the field. "
-        "With so few conducts per kind a single miss moves recall by several percent."
+        "These are made-up mines: the figures tell of made-up conduct, not of the field. About two conducts in five of "
+        "the simulator last through all of the data; some of them leave nothing to compare with."
     )
 
 

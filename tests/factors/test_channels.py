@@ -141,3 +141,27 @@ def test_the_figures_are_the_means_of_the_series_over_the_days_that_count(
         if reading.due is not None:
             assert np.isclose(reading.expected, reading.due[reading.inside].mean())
             assert not np.isfinite(reading.due[~channel.usable]).any()
+
+
+def test_a_step_that_comes_with_another_approved_face_is_explained() -> None:
+    inside = days(4, 5, 6, 7, 8, 9)
+    values = series(2000, 300, inside)
+
+    approved = read(Channel("x", "m3/min", values, EVERY, regime=inside.astype(np.int64)), Suspicion(inside))
+    unexplained = read(
+        Channel("x", "m3/min", values, EVERY, regime=np.zeros(10, np.int64)), Suspicion(inside)
+    )
+
+    assert approved is not None and approved.z is None and approved.strength == 0
+    assert unexplained is not None and unexplained.strength > 0.9
+
+
+def test_within_one_regime_days_are_still_compared() -> None:
+    inside = days(7, 8, 9)
+    regime = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
+    values = series(2000, 300, days(4, 5, 6, 7, 8, 9)) + 400 * inside
+
+    reading = read(Channel("x", "m3/min", values, EVERY, regime=regime), Suspicion(inside))
+
+    assert reading is not None and reading.strength > 0.9
+    assert abs(reading.expected - 2300) < 60

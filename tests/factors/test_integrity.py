@@ -26,6 +26,29 @@ def filtered(scene: Scene) -> None:
     scene.unlisted = [(scene.t0 + 3 * DAY + 9 * 3600, scene.t0 + 6 * DAY + 12 * 3600, 1)]
 
 
+def taken_up(scene: Scene) -> None:
+    """On five days one man of a crew goes out two hours early with the cards of six who work on."""
+    people = scene.people
+
+    def with_bundles() -> None:
+        people()
+        face = scene.lad.face_ends[0][0]
+        way = scene.lad.path(face)[::-1][-4:]
+        for day in range(2, 7):
+            start = scene.t0 + day * DAY + scene.s.shifts[0] * 3600
+            crew = [
+                t for t in scene.trips if abs(t.entered - start) <= 900 and face in {p for _, p in t.steps}
+            ]
+            out = start + 19_800
+            crew = [t for t in crew if t.until > out + 3600][:7]
+            for i, trip in enumerate(crew):
+                last = [(out - 960 + 240 * n + i % 3, station) for n, station in enumerate(way)]
+                trip.steps = [x for x in trip.steps if x[0] < out - 1100] + last
+                trip.until = out + i % 3
+
+    scene.people = with_bundles  # type: ignore[method-assign]  # the one seam between hiring and writing
+
+
 def one_outage(scene: Scene) -> None:
     scene.deletions = [(scene.t0 + 4 * DAY + 11 * 3600, scene.t0 + 4 * DAY + 14 * 3600)]
 
@@ -72,6 +95,13 @@ def test_carried_cards_name_the_cards(leads_of: Asked) -> None:
     (lead,) = leads_of(Plot("cards_carried", "", 2, 8, crew=6))
 
     assert len(lead["cards"]) == 5
+
+
+def test_cards_taken_up_on_the_way_out_are_carried(leads_of: Asked) -> None:
+    leads = leads_of(prepare=taken_up, period_s=300)
+
+    assert [lead["kind"] for lead in leads] == ["cards_carried"]
+    assert len(leads[0]["cards"]) >= 6
 
 
 def test_parked_cards_name_the_station(leads_of: Asked) -> None:
