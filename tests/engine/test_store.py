@@ -197,7 +197,7 @@ def test_leads_found_from_another_machine_are_byte_for_byte_those_of_a_lake_on_a
         load(inbox, lake)
     at("second")
     found = leads_file(url, tmp_path / "store.json")
-    assert json.loads(found)["leads"]
+    assert json.loads(found)["leads"], json.loads(found)["failed"]
     assert found == leads_file(local, tmp_path / "local.json")
 
 

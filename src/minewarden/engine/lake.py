@@ -88,7 +88,7 @@ class Lake:
         to_at: datetime | None = None,
     ) -> list[Path]:
         """Out: the committed Parquet files with rows of `from_at` <= at < `to_at`, in time order, on this disk."""
-        found = self._brought(dataset, mine_code, from_at, to_at)
+        found = self._parts(dataset, mine_code, from_at, to_at)
         return [self.path / path for path in dict.fromkeys(part.path for part in found)]
 
     def batches(
@@ -104,7 +104,7 @@ class Lake:
         Cost: a day of one mine in memory at a time.
         """
         names = list(columns) if columns is not None else schema(dataset).names
-        for _, parts in groupby(self._brought(dataset, mine_code, from_at, to_at), key=lambda part: part.day):
+        for _, parts in groupby(self._parts(dataset, mine_code, from_at, to_at), key=lambda part: part.day):
             table = self._day_or_again(dataset, mine_code, list(parts), from_at, to_at, names)
             yield from table.to_batches(max_chunksize=BATCH_ROWS)
 
@@ -134,10 +134,7 @@ class Lake:
 
         connection = duckdb.connect(config=duckdb_settings())
         connection.execute("SET TimeZone = 'UTC'")
-        low, high = (stamp(at) if at is not None else None for at in (from_at, to_at))
-        with self._catalogue() as catalogue:
-            parts = {dataset: catalogue.parts(dataset, mine_code, low, high) for dataset in DATASETS}
-        for dataset, found in parts.items():
+        for dataset, found in self._brought(list(DATASETS), mine_code, from_at, to_at).items():
             paths = [self.path / path for path in dict.fromkeys(part.path for part in found)]
             connection.execute(f"CREATE VIEW {dataset} AS {_view(dataset, paths, mine_code, from_at, to_at)}")
         return connection
@@ -160,18 +157,18 @@ class Lake:
         self, dataset: str, mine_code: str | None, from_at: datetime | None, to_at: datetime | None
     ) -> list[Part]:
         schema(dataset)
-        bounds = (stamp(at) if at is not None else None for at in (from_at, to_at))
-        with self._catalogue() as catalogue:
-            return catalogue.parts(dataset, mine_code, *bounds)
+        return self._brought([dataset], mine_code, from_at, to_at)[dataset]
 
     def _brought(
-        self, dataset: str, mine_code: str | None, from_at: datetime | None, to_at: datetime | None
-    ) -> list[Part]:
-        """Out: as `_parts`, all of them on this disk; where a writer has just dropped one, those that count now."""
+        self, datasets: Sequence[str], mine_code: str | None, from_at: datetime | None, to_at: datetime | None
+    ) -> dict[str, list[Part]]:
+        """Out: the parts of each data set, all of them on this disk; where a writer has just dropped one, as of now."""
+        low, high = (stamp(at) if at is not None else None for at in (from_at, to_at))
         for _ in range(3):
-            found = self._parts(dataset, mine_code, from_at, to_at)
+            with self._catalogue() as catalogue:
+                found = {name: catalogue.parts(name, mine_code, low, high) for name in datasets}
             try:
-                self.home.bring(part.path for part in found)
+                self.home.bring(part.path for parts in found.values() for part in parts)
             except FileNotFoundError:
                 self.home.newest()
             else:
@@ -202,7 +199,7 @@ class Lake:
                 return self._day(dataset, parts, from_at, to_at, names)
             except FileNotFoundError:
                 day = parts[0].day
-                parts = [p for p in self._brought(dataset, mine_code, from_at, to_at) if p.day == day]
+                parts = [p for p in self._parts(dataset, mine_code, from_at, to_at) if p.day == day]
                 if not parts:
                     return self._checked(dataset, names).empty_table()
         return self._day(dataset, parts, from_at, to_at, names)
