@@ -22,7 +22,6 @@ KINDS = ("healthy", "hidden_face", "headcount_concealed", "cards_carried", "card
          "sensor_masked", "working_while_stopped", "over_capacity", "overstaffed")  # fmt: skip
 HELD_OUT = (
     Batch(501, 40, 10, KINDS),
-    Batch(502, 20, 14, ("healthy",)),
     Batch(91, 20, 12, world="delta"),
     Batch(92, 20, 14, world="loess"),
     Batch(77, 60, 12, world="karst"),
