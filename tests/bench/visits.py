@@ -255,7 +255,8 @@ def _engine_tables(out: Report, found: Found) -> None:
         "columns (mine, card, station, time, flag, file); gap 120 s. Each figure is the median of fresh processes, "
         "timed from opening the file to the written result: without starting Python and importing libraries, with "
         "loading the compiled kernel. Merely reading is the same reader on the same file and columns with the same "
-        "threads, its batches counted and dropped; the two were run in turn, five times each. DuckDB and Polars ran once."
+        "threads, its batches counted and dropped; the two were run in turn, five times each. "
+        "DuckDB and Polars ran once."
     )
     rows = [
         line("minewarden, Parquet to Parquet", ROWS, found["ours"], unit=" visits"),
