@@ -91,6 +91,8 @@ def _risen(counts: Counts) -> Bools:
             score = rise / (noise * np.sqrt(1 / inside + 1 / outside))
             if level >= LEAST_LEVEL and rise >= LEAST_RISE and score > best:
                 best, found = float(score), (first, end)
-    if float(np.median(there[found[0] : found[1]] if found[1] else [0.0])) >= LEAST_LEVEL:  # not one day alone
+    if (
+        float(np.median(there[found[0] : found[1]] if found[1] else [0.0])) >= LEAST_LEVEL
+    ):  # not one day alone
         days[number[found[0] : found[1]]] = True
     return days
