@@ -89,10 +89,10 @@ def _sizes(out: Report, mines: list[Row], fitted: list[str]) -> None:
     out.note(
         "Who wrote `delta`, `loess`, `karst` and `basin` (tests/worlds) had seen neither simulator nor comparison. "
         "Rules were made while looking at mines of the simulator, of `delta`, `loess` and `basin`, with other seeds "
-        "than those measured here. `karst` was first measured before anybody looked at it: 17 of 18 hidden faces, 11 of "
-        "17 places, three leads in 288 healthy mine-days (one after rules made for `basin`), 1 of 6 parked cards. Then "
-        "its misses and false leads were read and the rule about cards at rest was tried on it three times: its figures "
-        "below, those of parked cards above all, are not blind."
+        "than those measured here. `karst` was first measured before anybody looked at it: 17 of 18 hidden faces, 11 "
+        "of 17 places, three leads in 288 healthy mine-days (one after rules made for `basin`), 1 of 6 parked cards. "
+        "Then its misses and false leads were read and the rule about cards at rest was tried on it three times: its "
+        "figures below, those of parked cards above all, are not blind."
     )
     out.note(
         "These are made-up mines: the figures tell of made-up conduct, not of the field. About two conducts in five of "
