@@ -41,7 +41,13 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
     if face_days is None:
         return [
             Channel(
-                label, unit, daily, ~month.stopped, station=point.station, regime=month.regime, source=source
+                label,
+                unit,
+                daily,
+                ~(month.stopped | month.moving),
+                station=point.station,
+                regime=month.regime,
+                source=source,
             )
         ]
     usable = face_days & ~month.stopped
@@ -77,9 +83,9 @@ def _fans(month: Month) -> list[Channel]:
     hours = {p.code: _hours(month, grids[p.code]) for p in fans if p.code in grids}
     found = [
         Channel(f"{p.place or p.code}局部通风机运行", "h/d", hours[p.code], every, scale=_CLEAR_HOURS,
-                station=p.station, weight=0.6, regime=month.regime, source=("cdss", "point_code = ?", (p.code,)))
+                near=(p.station,), weight=0.6, regime=month.regime, source=("cdss", "point_code = ?", (p.code,)))
         for p in fans
-        if p.code in hours and p.station not in month.face_of
+        if p.code in hours and p.station and p.station not in month.face_of
     ]  # fmt: skip
     headings = [face for face in month.register.faces if face.kind == "heading"]
     if hours and headings:

@@ -29,6 +29,7 @@ def channels(month: Month) -> list[Channel]:
     found: list[Channel] = []
     for name, grid in month.belt_t.items():
         planned, served = _plan(month, belts.get(name))
+        near = _of_faces(month, belts.get(name))
         tonnes = month.daily(grid) * grid.shape[1]
         source = ("haulage", "conveyor = ?", (name,))
         active = month.working & (served if served is not None else True)
@@ -41,6 +42,7 @@ def channels(month: Month) -> list[Channel]:
                 planned,
                 per=per,
                 coal=True,
+                near=near,
                 regime=month.regime,
                 source=source,
             )
@@ -55,6 +57,7 @@ def channels(month: Month) -> list[Channel]:
                     active,
                     coal=True,
                     weight=0.6,
+                    near=near,
                     regime=month.regime,
                     source=source,
                 )
@@ -62,7 +65,7 @@ def channels(month: Month) -> list[Channel]:
         if served is not None and not served.all():
             nothing = np.zeros(month.clock.days)
             found.append(Channel(f"无在册工作面的胶带{name}运量", "t/d", tonnes, ~served & ~month.stopped, nothing,
-                                 scale=_CLEAR_T, fine=grid.ravel(), source=source))  # fmt: skip
+                                 scale=_CLEAR_T, fine=grid.ravel(), near=near, source=source))  # fmt: skip
     return [*found, *_unaccounted(month)]
 
 
@@ -84,6 +87,15 @@ def _unaccounted(month: Month) -> list[Channel]:
                                  tonnes[trunk.conveyor] - arriving, usable, np.zeros(month.clock.days), scale=scale,
                                  source=("haulage", "conveyor = ?", (trunk.conveyor,))))  # fmt: skip
     return found
+
+
+def _of_faces(month: Month, belt: Conveyor | None) -> tuple[str, ...]:
+    """The stations of the one face a belt serves; a belt of several says nothing of where."""
+    if belt is None or len(belt.serves) != 1:
+        return ()
+    return tuple(
+        code for face in month.register.faces if face.face_id in belt.serves for code in face.stations
+    )
 
 
 def _plan(month: Month, belt: Conveyor | None) -> tuple[Floats | None, Bools | None]:

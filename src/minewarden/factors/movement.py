@@ -178,10 +178,13 @@ def occupancy(clock: Clock, low_s: Ints, high_s: Ints) -> Floats:
 
 
 def read_movement(
-    seen: Snapshots, sql: duckdb.DuckDBPyConnection, register: Register, clock: Clock
+    seen: Snapshots, heard_s: list[int], sql: duckdb.DuckDBPyConnection, register: Register, clock: Clock
 ) -> Movement:
-    """Out: the movement of one mine, from its location snapshots."""
-    snapshots = seen.times_s
+    """Out: the movement of one mine, from its location snapshots.
+
+    `heard_s`: when any were sent, those among them that name nobody: an empty mine is no broken link.
+    """
+    snapshots = np.union1d(seen.times_s, np.asarray(heard_s, dtype=np.int64))
     steps = np.diff(snapshots)
     period = float(np.median(steps)) if len(steps) else float(NOMINAL_PERIOD_S)
     rules = VisitRules(gap_s=max(900.0, 3.2 * period))
