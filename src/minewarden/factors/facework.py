@@ -11,6 +11,8 @@ from minewarden.factors.month import Month
 from minewarden.feeds.register import Face
 
 # Settings, not law.
+AT_REST = 0.05  # share of the quarter hours in which a feeder draws least
+MOST_STANDBY = 0.8  # of its usual load: what runs day and night at one load is never at rest
 IDLE = 0.6  # of its usual load or crew, below which a face works little
 UNMANNED = 0.2  # of its usual or declared person-hours, below which nearly nobody is seen at a face
 SHIFT_H = 8.0
@@ -19,6 +21,13 @@ MOST_OF_AREA = 10  # stations: larger areas are districts or the whole mine
 CREW_AND_VISITORS = 1.5  # of the approved crew's hours: inspectors and fitters come on top
 HARDER = 0.1  # a rise of the approved faces' load that is no accident
 OF_COAL = 0.5  # of the rise in coal, from which the approved faces are where it comes from
+GATE_ROADS = ("顺槽", "顺槽口", "运输巷", "回风巷", "进风巷", "机巷", "风巷")
+STAY_H = 4.0  # hours in a gate road that are no passing through
+GATE_CREW = 6  # such stays a day
+GATE_SHARE = (
+    0.2  # of the face's approved crew, likewise: who supports the gate ahead of the face belongs to it
+)
+GATE_DAYS = 3
 DECLARED = 0.5  # of the declared crew's hours: crews walk, wait, and are fewer than approved
 
 
@@ -74,14 +83,61 @@ def crewed_days(month: Month, face: Face) -> Bools:
     return within
 
 
+def crowded_gate(month: Month, face: Face) -> Bools:
+    """Out: days x stations: where a crew stays in a gate road of a face whose own crew is at the face.
+
+    Gate roads are ways: few stay there for hours. Where as many do as dig a heading, day after day, and the face has
+    its crew as well, or stands still, they work off the gate road.
+    """
+    move = month.movement
+    named = {station.station_code: station.name or "" for station in month.register.stations}
+    at = move.at_face(face)
+    main = int(np.where(at, move.hours.sum(axis=0), -1.0).argmax()) if len(move.descents) else -1
+    gates = [
+        i for i in np.flatnonzero(at | approach(month, face)).tolist()
+        if i != main and any(word in named.get(move.stations[i], "") for word in GATE_ROADS)
+    ]  # fmt: skip
+    crowded = np.zeros((month.clock.days, len(move.stations)), dtype=bool)
+    if not gates or not face.crew_per_shift:
+        return crowded
+    day = np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)
+    crew = sum(face.crew_per_shift)
+    for gate in gates:
+        stayed = np.bincount(day[move.hours[:, gate] >= STAY_H], minlength=month.clock.days)
+        worked = np.bincount(day[move.hours[:, main] >= STAY_H / 2], minlength=month.clock.days)
+        besides = (worked >= DECLARED * crew) | (worked <= UNMANNED * crew)
+        crowded[:, gate] = (stayed >= GATE_CREW) & (stayed >= GATE_SHARE * crew) & besides
+        if crowded[:, gate].sum() < GATE_DAYS:
+            crowded[:, gate] = False
+    return crowded
+
+
+def standby(month: Month, face: Face) -> float:
+    """Out: kW that the feeders of a face draw when it rests: light, pumps and fans are no work."""
+    grids = [month.power[f.feeder] for f in month.register.feeders
+             if f.serves == face.face_id and f.feeder in month.power]  # fmt: skip
+    return sum(float(np.nanquantile(grid, AT_REST)) for grid in grids if np.isfinite(grid).any())
+
+
 def idle_days(month: Month, face: Face) -> Bools:
     """Out: days on which a face drew clearly less power, or without a meter had clearly fewer people, than usual."""
     load = face_load(month, face)
     work = face_hours(month, face) if load is None else load
+    if load is not None and np.isfinite(load).any():
+        work = load - min(standby(month, face), MOST_STANDBY * float(np.nanquantile(load, 0.75)))
     usual = np.nanquantile(work, 0.75) if np.isfinite(work).any() else np.nan
     with np.errstate(invalid="ignore"):
         idle: Bools = work < IDLE * usual
     return idle
+
+
+def thinly_manned(month: Month, face: Face) -> Bools:
+    """Out: days on which clearly fewer people than usual were at a face."""
+    hours = face_hours(month, face)
+    usual = np.nanquantile(hours, 0.75) if np.isfinite(hours).any() else np.nan
+    with np.errstate(invalid="ignore"):
+        thin: Bools = hours < IDLE * usual
+    return thin
 
 
 def unmanned_days(month: Month, face: Face) -> Bools:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,6 +33,10 @@ LIKELY = 0.02  # of the likeliest station: others are not named
 IN_ROOMS = (
     0.7  # of a crew's hours, from which the cards were left: nobody cuts coal in a refuge or at the pit mouth
 )
+SILENT = 0.5  # of a crew's hours out of sight, and
+ON_THE_WAY = 0.5  # of them begun at one station: fewer are begun all along the way in
+AROUND_M = 800.0  # how far beyond its last readers such a crew works
+FAR_OFF = 0.1  # and how much is left of places far from them
 NEXT_READER = 0.5  # what is left of a station once one beside it is on the list
 SAME_PLACE_M = 500.0  # crews nearer to each other than this on overlapping days are one suspicion. Setting.
 
@@ -47,8 +51,13 @@ class Candidate:
     score: float
 
 
-def candidates(month: Month, settling: people.Settling) -> list[Candidate]:
-    """Out: every suspicion worth judging, whatever its score, best first; not yet merged."""
+def candidates(
+    month: Month, settling: people.Settling, hiding: Sequence[people.Hiding] = ()
+) -> list[Candidate]:
+    """Out: every suspicion worth judging, whatever its score, best first; not yet merged.
+
+    `hiding`: who hid from the readers and when; they may have been at a face.
+    """
     groups = {name: channels(month) for name, channels, _ in RESOURCES}
     found = [
         _judged(month, _from_place(month, place, groups), place) for place in people.places(month, settling)
@@ -56,7 +65,10 @@ def candidates(month: Month, settling: people.Settling) -> list[Candidate]:
     usable = ~month.stopped
     everyone = people.settle(month)  # whether worn or left: where cards lie tells of the place, too
     spans = [window.days for window in propose(groups, usable)] + ([usable] if usable.any() else [])
-    found += [_judged(month, _from_window(month, days, groups, everyone), None) for days in spans]
+    spans += [
+        days for days in {tuple(h.days & usable): h.days & usable for h in hiding}.values() if days.any()
+    ]
+    found += [_judged(month, _from_window(month, days, groups, everyone), None, hiding) for days in spans]
     return sorted(found, key=lambda c: -c.score)
 
 
@@ -76,19 +88,35 @@ def distinct(month: Month, found: list[Candidate], cut: float) -> list[Candidate
     return kept
 
 
-def _judged(month: Month, suspicion: Suspicion, place: people.Place | None) -> Candidate:
-    rows = (people.judge(month, suspicion, place), *(judge(month, suspicion) for _, _, judge in RESOURCES))
+def _judged(
+    month: Month, suspicion: Suspicion, place: people.Place | None, hiding: Sequence[people.Hiding] = ()
+) -> Candidate:
+    rows = (
+        people.judge(month, suspicion, place, hiding),
+        *(judge(month, suspicion) for _, _, judge in RESOURCES),
+    )
     return Candidate(suspicion, place, rows, fusion.probability(rows))
 
 
 def _from_place(month: Month, place: people.Place, groups: Groups) -> Suspicion:
     days = _filled(place.days)
     codes, own = _ranked(month, place.weights)
-    if (
-        place.weights[named(month, ROOMS)].sum() > IN_ROOMS * place.weights.sum()
-    ):  # the cards are there, not the crew
-        codes, own = _spread(month, likelihood(month, groups, Suspicion(days)))
+    left, on_the_way = _elsewhere(month, place)
+    if left or on_the_way:
+        weight = likelihood(month, groups, Suspicion(days))
+        if on_the_way:
+            far = month.movement.near.metres[place.stations].min(axis=0)
+            weight = weight * np.maximum(np.exp(-far / AROUND_M), FAR_OFF)
+        codes, own = _spread(month, weight)
     return Suspicion(days, codes, place.crew, people.cards_of(month, place), own)
+
+
+def _elsewhere(month: Month, place: people.Place) -> tuple[bool, bool]:
+    """Whether a crew works elsewhere than it is read: its cards were left; or they fall silent all along the way in."""
+    total = max(float(place.weights.sum()), 1e-9)
+    silent = float(month.movement.unseen[place.descents].sum()) / total
+    left = float(place.weights[named(month, ROOMS)].sum()) / total
+    return left > IN_ROOMS, silent > SILENT and float(place.weights.max()) < ON_THE_WAY * total
 
 
 def _filled(days: Bools) -> Bools:

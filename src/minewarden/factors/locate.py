@@ -21,8 +21,10 @@ from minewarden.factors.month import Month, once
 # Settings of the comparison, not law.
 QUIET_SHARE = 0.02  # of all descents: stations that fewer pass are ends where nobody has work
 OLD_ROADS = ("旧", "老", "废", "采空", "密闭", "盲巷", "闭墙", "停掘", "停采")
-ROOMS = ("硐室", "变电所", "泵房", "水仓", "煤仓", "候车", "等候", "避难", "绞车房", "充电", "材料库", "药库", "井口", "井底",
-         "值班", "调度")  # fmt: skip
+ROOMS = (
+    "硐室", "变电所", "泵房", "水仓", "煤仓", "候车", "等候", "避难", "绞车房", "充电", "材料库", "药库",
+    "井口", "井底", "值班", "调度",
+)  # fmt: skip
 MAIN_ROADS = ("大巷", "车场")
 PRIOR = {
     "any": 0.07,

@@ -18,6 +18,7 @@ from minewarden.feeds.register import Face, Register
 UNSEEN_LEAST_S = 3600
 """Silence shorter than this is bad coverage, not an absence. Setting, not law."""
 NOMINAL_PERIOD_S = 300
+EXITS_TOLD = 0.2  # share of the descents with an exit, below which exits say nothing. Setting.
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,12 @@ class Movement:
         """Days of which at least three quarters arrived."""
         whole: Bools = self.covered.reshape(self.clock.days, BINS).mean(axis=1) >= 0.75
         return whole
+
+    @cached_property
+    def exits_told(self) -> bool:
+        """Whether the sender says who came out; some never do."""
+        left = self.descents.left_s > 0
+        return bool(left.mean() >= EXITS_TOLD) if len(left) else False
 
     @cached_property
     def durations_s(self) -> Ints:

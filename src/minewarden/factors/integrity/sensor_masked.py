@@ -12,7 +12,7 @@ import numpy as np
 
 from minewarden.factors.air import at_faces
 from minewarden.factors.clock import DAY_S, Bools, Floats
-from minewarden.factors.facework import idle_days
+from minewarden.factors.facework import idle_days, thinly_manned
 from minewarden.factors.integrity.declared_gas import declared_pct, same_face, starved
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Series, Verdict
@@ -189,9 +189,9 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
 
 
 def _idle(month: Month, station: str | None) -> Bools:
-    """Days on which every face at a station worked clearly less: it then gives off less gas by rights."""
+    """Days on which every face at a station worked, or was manned, clearly less: it gives off less gas by rights."""
     faces = month.face_of.get(station or "", [])
-    idle = [idle_days(month, face) for face in faces]
+    idle = [idle_days(month, face) | thinly_manned(month, face) for face in faces]
     return np.all(idle, axis=0) if idle else np.zeros(month.clock.days, dtype=bool)
 
 

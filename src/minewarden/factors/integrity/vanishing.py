@@ -15,9 +15,9 @@ from minewarden.factors.snapshots import Descents
 
 LEAST_CARDS = 4
 LEAST_STATIONS = 3
-EXITS_TOLD = 0.2  # share of the visits whose descent has an exit, below which exits say nothing
 EVACUATION_BINS = 6  # quarter hours in which a mine is evacuated
 EVACUATED = 0.3  # of those below are left then
+RETURNS = 2  # descents that show that somebody belongs to the mine
 OFTEN = 3  # descents that make a card's usual length
 EARLY = 0.6  # of the usual descent: who is last seen before has not simply gone home
 
@@ -107,15 +107,16 @@ def _disappearances(month: Month) -> tuple[Ints, Ints, Ints]:
     silent = until - v.left_s >= max(3600, 4 * move.period_s)
     went_out = last & (d.left_s[v.descent] > 0) & (d.left_s[v.descent] - v.left_s < 3 * move.period_s + 900)
     ends = np.zeros(len(move.stations), dtype=bool)
-    told = d.left_s[v.descent] > 0
-    some_told = told.mean() >= EXITS_TOLD
-    finals = np.bincount(v.station[last & told if some_told else last], minlength=len(move.stations))
+    final = last & (d.left_s[v.descent] > 0) if move.exits_told else last
+    finals = np.bincount(v.station[final], minlength=len(move.stations))
     ends[finals > 0.15 * max(finals.sum(), 1)] = True
     near_exit = ends | (move.near.adjacent[ends].any(axis=0) if ends.any() else ends)
     covered = move.share_covered(v.left_s, np.minimum(v.left_s + 3600, move.clock.end_s)) > 0.9
     early = v.left_s < move.snapshots_s[-1] - max(3600, 4 * move.period_s)
     gone = silent & ~went_out & ~near_exit[v.station] & covered & early
-    if not some_told:  # nobody says who came out: whose shift is over, has
+    often = np.bincount(d.card)[d.card] >= RETURNS  # a visitor comes once, and goes
+    gone &= ~last | often[v.descent]
+    if not move.exits_told:  # nobody says who came out: whose shift is over, has
         gone &= ~last | _early(d)[v.descent]
     gone &= ~move.reader_dead(v.station, v.left_s, v.left_s + 3600)
     return v.card[gone], v.station[gone], v.left_s[gone]
