@@ -22,9 +22,11 @@ KINDS = ("healthy", "hidden_face", "headcount_concealed", "cards_carried", "card
          "sensor_masked", "working_while_stopped", "over_capacity", "overstaffed")  # fmt: skip
 HELD_OUT = (
     Batch(501, 40, 10, KINDS),
+    Batch(505, 20, 14, ("healthy",)),
     Batch(91, 20, 12, world="delta"),
     Batch(92, 20, 14, world="loess"),
-    Batch(77, 60, 12, world="karst"),
+    Batch(64, 60, 12, world="steppe"),
+    Batch(71, 60, 12, world="gorge"),
 )
 SHIFTED = (Batch(504, 6, 8, ("hidden_face", "healthy"), shifted=True),)
 TARGETS = {"recall": 0.95, "false": 1.0, "place": 0.9, "check": 0.9, "error": 0.05}

@@ -32,7 +32,15 @@ FITTED = (
     Batch(13, 20, 12, ("hidden_face",), world="delta"),
     Batch(21, 30, 14, world="loess"),
     Batch(22, 40, 14, CONDUCTS, world="loess"),
+    Batch(33, 20, 10, ("hidden_face",), world="loess"),
     Batch(77, 60, 12, world="basin"),
+    Batch(32, 20, 10, ("hidden_face",), world="basin"),
+    Batch(77, 60, 12, world="karst"),
+    Batch(31, 20, 10, ("hidden_face",), world="karst"),
+    Batch(61, 60, 12, world="steppe"),
+    Batch(62, 40, 12, ("hidden_face",), world="steppe"),
+    Batch(66, 40, 12, CONDUCTS, world="steppe"),
+    Batch(67, 30, 14, ("healthy",), world="steppe"),
 )
 PULL = 0.4  # towards the starting weights, a tenth of it per observation
 FALSE_COUNTS = 1.5  # a false suspicion beside a true one: it costs an inspector's day

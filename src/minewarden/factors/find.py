@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -71,7 +72,12 @@ def unexplained(month: Month, findings: list[Finding], faces: list[Lead]) -> lis
     secret = [
         lead for lead in checks if lead.kind is Kind.WORKING_WHILE_STOPPED and lead.score >= DEFAULT_CUT
     ]
-    return [lead for lead in checks if not _explained(lead, faces) and not _of_secret_shifts(lead, secret)]
+    left = [lead for lead in checks if lead.kind is Kind.CARD_PARKED and lead.score >= DEFAULT_CUT]
+    return [
+        lead
+        for lead in checks
+        if not (_explained(lead, faces) or _of_secret_shifts(lead, secret) or _without_their_cards(lead, left))
+    ]
 
 
 def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
@@ -175,6 +181,16 @@ def _of_secret_shifts(lead: Lead, secret: list[Lead]) -> bool:
     """Whether people without cards are those who work in a declared stop."""
     return lead.kind is Kind.HEADCOUNT_CONCEALED and any(
         other.from_at < lead.to_at and lead.from_at < other.to_at for other in secret
+    )
+
+
+def _without_their_cards(lead: Lead, left: list[Lead]) -> bool:
+    """Whether people without cards are those whose cards lie below: as many cards as people, at the same time."""
+    return lead.kind is Kind.HEADCOUNT_CONCEALED and any(
+        other.from_at < lead.to_at
+        and lead.from_at < other.to_at
+        and len(other.cards) >= (lead.persons_per_shift or math.inf)
+        for other in left
     )
 
 
