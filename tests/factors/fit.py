@@ -41,6 +41,7 @@ FITTED = (
     Batch(62, 40, 12, ("hidden_face",), world="steppe"),
     Batch(66, 40, 12, CONDUCTS, world="steppe"),
     Batch(67, 30, 14, ("healthy",), world="steppe"),
+    Batch(71, 60, 12, world="gorge"),
 )
 PULL = 0.4  # towards the starting weights, a tenth of it per observation
 FALSE_COUNTS = 1.5  # a false suspicion beside a true one: it costs an inspector's day

@@ -156,7 +156,8 @@ def unmanned_days(month: Month, face: Face) -> Bools:
 
 def works_harder(month: Month, days: Bools) -> bool:
     """Out: whether the approved faces draw so much more power on `days` that the additional coal is theirs."""
-    loads = [load for face in month.register.faces if (load := face_load(month, face)) is not None]
+    loads = [load - standby(month, face) for face in month.register.faces
+             if (load := face_load(month, face)) is not None]  # fmt: skip
     if not loads:
         return False
     load, coal = np.sum(loads, axis=0), month.tonnes[0]

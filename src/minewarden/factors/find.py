@@ -76,7 +76,9 @@ def unexplained(month: Month, findings: list[Finding], faces: list[Lead]) -> lis
     return [
         lead
         for lead in checks
-        if not (_explained(lead, faces) or _of_secret_shifts(lead, secret) or _without_their_cards(lead, left))
+        if not (
+            _explained(lead, faces) or _of_secret_shifts(lead, secret) or _without_their_cards(lead, left)
+        )
     ]
 
 

@@ -33,6 +33,7 @@ LIKELY = 0.02  # of the likeliest station: others are not named
 IN_ROOMS = (
     0.7  # of a crew's hours, from which the cards were left: nobody cuts coal in a refuge or at the pit mouth
 )
+LEFT_CARDS = 0.6  # how far such a crew speaks: whose cards lie may be anywhere, at an approved face as well
 SILENT = 0.5  # of a crew's hours out of sight, and
 ON_THE_WAY = 0.5  # of them begun at one station: fewer are begun all along the way in
 AROUND_M = 800.0  # how far beyond its last readers such a crew works
@@ -91,10 +92,10 @@ def distinct(month: Month, found: list[Candidate], cut: float) -> list[Candidate
 def _judged(
     month: Month, suspicion: Suspicion, place: people.Place | None, hiding: Sequence[people.Hiding] = ()
 ) -> Candidate:
-    rows = (
-        people.judge(month, suspicion, place, hiding),
-        *(judge(month, suspicion) for _, _, judge in RESOURCES),
-    )
+    crew = people.judge(month, suspicion, place, hiding)
+    if place is not None and _elsewhere(month, place)[0]:
+        crew = replace(crew, strength=round(LEFT_CARDS * crew.strength, 3), coal=True)
+    rows = (crew, *(judge(month, suspicion) for _, _, judge in RESOURCES))
     return Candidate(suspicion, place, rows, fusion.probability(rows))
 
 

@@ -23,7 +23,7 @@ QUIET_SHARE = 0.02  # of all descents: stations that fewer pass are ends where n
 OLD_ROADS = ("旧", "老", "废", "采空", "密闭", "盲巷", "闭墙", "停掘", "停采")
 ROOMS = (
     "硐室", "变电所", "泵房", "水仓", "煤仓", "候车", "等候", "避难", "绞车房", "充电", "材料库", "药库",
-    "井口", "井底", "值班", "调度",
+    "井口", "硐口", "井底", "值班", "调度",
 )  # fmt: skip
 MAIN_ROADS = ("大巷", "车场")
 PRIOR = {

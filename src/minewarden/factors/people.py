@@ -155,7 +155,8 @@ def _explained(month: Month) -> tuple[Bools, Bools]:
         valid = month.clock.valid(face.since, face.until, FACE_SLACK_DAYS)
         explained |= valid[:, None] & at
         explained |= (valid & crewed_days(month, face))[:, None] & approach(month, face)
-        moving |= month.clock.valid(face.since, face.until, MOVE_DAYS)[:, None] & at
+        around = month.clock.valid(face.since, face.until, MOVE_DAYS)
+        moving |= around[:, None] & (at | approach(month, face))
         if face.kind == "coal_face":
             explained &= ~crowded_gate(month, face)
     return explained, moving & ~explained
