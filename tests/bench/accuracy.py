@@ -100,8 +100,8 @@ def _sizes(out: Report, mines: list[Row], fitted: list[str]) -> None:
     )
     out.note(
         "Who wrote the worlds (tests/worlds) had seen neither simulator nor comparison. Rules were made while looking "
-        "at mines of the simulator and of all worlds but `plateau`, with other seeds than those measured here; nobody has "
-        "looked at a mine of `plateau`. Of the others the first figures, before anybody looked: `karst` 17 of 18 "
+        "at mines of the simulator and of all worlds but `plateau`, with other seeds than those measured here; nobody "
+        "has looked at a mine of `plateau`. Of the others the first figures, before anybody looked: `karst` 17 of 18 "
         "hidden faces, 11 of 17 places, three leads in 288 healthy mine-days; `steppe` 11 of 15, 5 of 11, 13 in 319; "
         "`gorge` 6 of 14, 5 of 6, 5 in 228. What a new author hides is found less often than what has been looked at."
     )
