@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.channels import Channel, Suspicion, factor_row
-from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.clock import Floats
+from minewarden.factors.facework import approved_days
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, PointInfo, once
 
@@ -37,7 +38,7 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
     daily = month.daily(grid)
     source = ("cdss", "point_code = ?", (point.code,))
     label = f"{(point.place or point.code).removesuffix('风速')}风量"
-    face_days = at_faces(month, point.station)
+    face_days = approved_days(month, point)
     if face_days is None:
         return [
             Channel(
@@ -55,17 +56,6 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
         Channel(label, unit, daily, usable, station=point.station, weight=0.6, source=source),
         Channel(label, unit, daily, usable, falls=True, weight=0.6, source=source),
     ]
-
-
-def at_faces(month: Month, station: str | None) -> Bools | None:
-    """Out: the days on which a face was approved at a station; None where none ever was declared there."""
-    faces = month.face_of.get(station or "", [])
-    if not faces:
-        return None
-    days = np.zeros(month.clock.days, dtype=bool)
-    for face in faces:
-        days |= month.clock.valid(face.since, face.until)
-    return days
 
 
 def _fans(month: Month) -> list[Channel]:

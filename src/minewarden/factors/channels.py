@@ -66,7 +66,7 @@ class Channel:
         """The series that is compared between days: as it is, or per unit of what it follows; NaN where unusable."""
         value = np.where(self.usable, self.daily, np.nan)
         if self.per is not None:
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 value = np.where(self.per > 0, value / self.per, np.nan)
         return -value if self.falls else value
 

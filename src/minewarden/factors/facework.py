@@ -7,10 +7,11 @@ import re
 import numpy as np
 
 from minewarden.factors.clock import Bools, Floats
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, PointInfo
 from minewarden.feeds.register import Face
 
 # Settings, not law.
+WINDS_DOWN = 7  # days before its end in which a face retires
 AT_REST = 0.05  # share of the quarter hours in which a feeder draws least
 MOST_STANDBY = 0.8  # of its usual load: what runs day and night at one load is never at rest
 IDLE = 0.6  # of its usual load or crew, below which a face works little
@@ -172,3 +173,29 @@ def _rise(series: Floats, inside: Bools, outside: Bools) -> float:
     if not inside.any() or not outside.any() or series[outside].mean() <= 0:
         return 0.0
     return float(series[inside].mean() / series[outside].mean() - 1)
+
+
+def faces_of(month: Month, point: PointInfo) -> set[str]:
+    """Out: the faces that a point belongs to; registers often list no station for the sensor in a face's return."""
+    found = {face.face_id for face in month.face_of.get(point.station or "", [])}
+    number = re.search(r"\d{3,}", point.place)
+    if not found and number is not None:
+        found = {face.face_id for face in month.register.faces if (face.name or "").startswith(number[0])}
+    return found
+
+
+def approved_days(month: Month, point: PointInfo) -> Bools | None:
+    """Out: the days on which a face that the point belongs to was approved; None where it belongs to none."""
+    own = faces_of(month, point)
+    faces = [face for face in month.register.faces if face.face_id in own]
+    if not faces:
+        return None
+    days: Bools = np.any([month.clock.valid(face.since, face.until) for face in faces], axis=0)
+    return days
+
+
+def steady_days(month: Month, point: PointInfo) -> Bools:
+    """Out: days on which no face of the point winds down, when it gives off less gas day by day."""
+    own = faces_of(month, point)
+    ending = [month.around_end(face, WINDS_DOWN) for face in month.register.faces if face.face_id in own]
+    return ~np.any(ending, axis=0) if ending else np.ones(month.clock.days, dtype=bool)

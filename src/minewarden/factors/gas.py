@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from minewarden.factors.air import at_faces
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import Floats
+from minewarden.factors.facework import approved_days
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, PointInfo, once
 
@@ -38,7 +38,7 @@ def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
     grid = month.readings[point.code]
     source = ("cdss", "point_code = ?", (point.code,))
     label = f"{(point.place or point.code).removesuffix('甲烷')}甲烷"
-    face_days = at_faces(month, point.station)
+    face_days = approved_days(month, point)
     if face_days is not None:
         usable = face_days & month.working
         return Channel(label, "%", month.daily(grid), usable, scale=_CLEAR_PCT / 0.08, coal=True,

@@ -109,5 +109,5 @@ def _plan(month: Month, belt: Conveyor | None) -> tuple[Floats | None, Bools | N
     served = np.zeros(month.clock.days, dtype=bool)
     for face in faces:
         planned += np.where(month.clock.valid(face.since, face.until), face.planned_t_per_day or 0.0, 0.0)
-        served |= month.clock.valid(face.since, face.until, slack_days=2)
+        served |= month.clock.valid(face.since, face.until, slack_days=2) | month.before(face)
     return (planned if planned.any() else None), served

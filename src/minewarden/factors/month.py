@@ -183,16 +183,23 @@ class Month:
                 mask &= ~self.clock.valid(status.since, status.until)
         return mask
 
+    def before(self, face: Face) -> Bools:
+        """Days shortly before a face is approved: its air and its machines are there before it is."""
+        if face.since is None:
+            return np.zeros(self.clock.days, dtype=bool)
+        return self.clock.valid(face.since - timedelta(days=MOVING_DAYS), face.since)
+
+    def around_end(self, face: Face, before: int = 0) -> Bools:
+        """Days shortly after a face ended, and `before` days before: it winds down, its air and machines stay on."""
+        if face.until is None:
+            return np.zeros(self.clock.days, dtype=bool)
+        return self.clock.valid(face.until - timedelta(days=before), face.until + timedelta(days=MOVING_DAYS))
+
     @cached_property
     def moving(self) -> Bools:
-        """Days shortly before a face is approved and after one ends: its air and its machines are there, too."""
-        mask, around = np.zeros(self.clock.days, dtype=bool), timedelta(days=MOVING_DAYS)
-        for face in self.register.faces:
-            if face.since is not None:
-                mask |= self.clock.valid(face.since - around, face.since)
-            if face.until is not None:
-                mask |= self.clock.valid(face.until, face.until + around)
-        return mask
+        """Days shortly before any face is approved or after one ended."""
+        masks = [self.before(face) | self.around_end(face) for face in self.register.faces]
+        return np.any(masks, axis=0) if masks else np.zeros(self.clock.days, dtype=bool)
 
     def face_days(self, face: Face, slack_days: int = 0) -> Bools:
         """Days on which a face was approved and the mine was not stopped."""

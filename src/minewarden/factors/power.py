@@ -49,7 +49,7 @@ def channels(month: Month) -> list[Channel]:
                     source=source,
                 )
             )
-            off = ~month.clock.valid(face.since, face.until, slack_days=2)
+            off = ~(month.clock.valid(face.since, face.until, slack_days=2) | month.before(face))
             found.append(_idle(f"无在册工作面的馈线{name}", daily, off, rated, source, grid.ravel(),
                                near=face.stations))  # fmt: skip
         elif name not in feeders and feeders:

@@ -6,11 +6,10 @@ give off two cubic metres of gas a minute into 900 of air and show 0.01 % in its
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
-from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.clock import Floats
+from minewarden.factors.facework import faces_of
 from minewarden.factors.month import Month, PointInfo
 
 # Settings, not law.
@@ -68,22 +67,3 @@ def _typical(series: dict[str, Floats], codes: list[str]) -> float:
 def same_face(month: Month, one: PointInfo, other: PointInfo) -> bool:
     """Whether two points belong to one face: by their stations, or by the number of the face in their places."""
     return bool(faces_of(month, one) & faces_of(month, other))
-
-
-def faces_of(month: Month, point: PointInfo) -> set[str]:
-    """Out: the faces that a point belongs to; registers often list no station for the sensor in a face's return."""
-    found = {face.face_id for face in month.face_of.get(point.station or "", [])}
-    number = re.search(r"\d{3,}", point.place)
-    if not found and number is not None:
-        found = {face.face_id for face in month.register.faces if (face.name or "").startswith(number[0])}
-    return found
-
-
-def approved_days(month: Month, point: PointInfo) -> Bools | None:
-    """Out: the days on which a face that the point belongs to was approved; None where it belongs to none."""
-    own = faces_of(month, point)
-    faces = [face for face in month.register.faces if face.face_id in own]
-    if not faces:
-        return None
-    days: Bools = np.any([month.clock.valid(face.since, face.until) for face in faces], axis=0)
-    return days

@@ -11,14 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from minewarden.factors.clock import DAY_S, Bools, Floats
-from minewarden.factors.facework import idle_days, thinly_manned
-from minewarden.factors.integrity.declared_gas import (
-    approved_days,
-    declared_pct,
-    faces_of,
-    same_face,
-    starved,
-)
+from minewarden.factors.facework import approved_days, faces_of, idle_days, steady_days, thinly_manned
+from minewarden.factors.integrity.declared_gas import declared_pct, same_face, starved
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Series, Verdict
 from minewarden.factors.month import Month, PointInfo, daily_mean
@@ -71,6 +65,7 @@ def find(month: Month) -> list[Finding]:
         low |= starving.get(code, np.zeros(len(low), dtype=bool))
         low |= _calm_beside_mates(month, points[code], points, blocks)
         low |= _left_behind(month, points[code], block, blocks)
+        low &= np.repeat(steady_days(month, points[code]), DAY_S // BLOCK_S)
         marks = flat | low
         for days in spans(marks.reshape(month.clock.days, -1).max(axis=1), bridge=1):
             inside = np.repeat(days, DAY_S // BLOCK_S)
