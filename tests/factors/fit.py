@@ -42,7 +42,10 @@ FITTED = (
     Batch(66, 40, 12, CONDUCTS, world="steppe"),
     Batch(67, 30, 14, ("healthy",), world="steppe"),
     Batch(71, 60, 12, world="gorge"),
+    Batch(73, 60, 12, world="gorge"),
+    Batch(81, 60, 12, world="plateau"),
 )
+HIDES_PEOPLE = {"hidden_face", "working_while_stopped", "card_parked", "data_fabricated"}
 PULL = 0.4  # towards the starting weights, a tenth of it per observation
 FALSE_COUNTS = 1.5  # a false suspicion beside a true one: it costs an inspector's day
 SLOPES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
@@ -109,6 +112,8 @@ def fit_check(mines: list[Row], kind: Kind) -> tuple[float, float]:
     """Out: slope and offset that turn the raw strength of a check into a probability."""
     x, y = [], []
     for mine in mines:
+        if kind is Kind.HEADCOUNT_CONCEALED and HIDES_PEOPLE & {row["kind"] for row in mine["truth"]}:
+            continue  # people without cards are there, whatever the conduct is called
         for finding in mine["findings"]:
             if finding["kind"] == kind.value:
                 raw = min(max(finding["raw"], 1e-3), 1 - 1e-3)

@@ -29,6 +29,7 @@ GATE_SHARE = (
     0.2  # of the face's approved crew, likewise: who supports the gate ahead of the face belongs to it
 )
 GATE_DAYS = 3
+CROWDED = 1.2  # of the hours of the approved crew, from which some of those at a face are not of it
 DECLARED = 0.5  # of the declared crew's hours: crews walk, wait, and are fewer than approved
 
 
@@ -94,6 +95,10 @@ def crowded_gate(month: Month, face: Face) -> Bools:
     named = {station.station_code: station.name or "" for station in month.register.stations}
     at = move.at_face(face)
     main = int(np.where(at, move.hours.sum(axis=0), -1.0).argmax()) if len(move.descents) else -1
+    if main < 0 or any(word in named.get(move.stations[main], "") for word in GATE_ROADS):
+        return np.zeros(
+            (month.clock.days, len(move.stations)), dtype=bool
+        )  # no reader but those of the gates
     gates = [
         i for i in np.flatnonzero(at | approach(month, face)).tolist()
         if i != main and any(word in named.get(move.stations[i], "") for word in GATE_ROADS)
@@ -103,10 +108,13 @@ def crowded_gate(month: Month, face: Face) -> Bools:
         return crowded
     day = np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)
     crew = sum(face.crew_per_shift)
+    whole = move.headcount(at | approach(month, face), np.ones(len(day), dtype=bool), with_absences=False)
+    hours = whole.reshape(month.clock.days, -1).sum(axis=1) / 4
+    too_many = hours >= CROWDED * crew * 24 / len(face.crew_per_shift)
     for gate in gates:
         stayed = np.bincount(day[move.hours[:, gate] >= STAY_H], minlength=month.clock.days)
         worked = np.bincount(day[move.hours[:, main] >= STAY_H / 2], minlength=month.clock.days)
-        besides = (worked >= DECLARED * crew) | (worked <= UNMANNED * crew)
+        besides = ((worked >= DECLARED * crew) & too_many) | (worked <= UNMANNED * crew)
         crowded[:, gate] = (stayed >= GATE_CREW) & (stayed >= GATE_SHARE * crew) & besides
         if crowded[:, gate].sum() < GATE_DAYS:
             crowded[:, gate] = False

@@ -15,6 +15,7 @@ _STANDBY = (
     0.15  # share of the rating up to which a feeder without a face is only lighting and pumps. Setting.
 )
 _UNLISTED_KW = 40.0
+_SURFACE = 0.4  # how far a feeder of the surface may speak: workshops and heating work below nobody's orders
 
 
 def judge(month: Month, suspicion: Suspicion) -> FactorRow:
@@ -58,8 +59,9 @@ def channels(month: Month) -> list[Channel]:
         else:
             fine = grid.ravel() if serves in _NOBODYS else None
             label = f"馈线{name}（{_SERVES.get(serves, '其他')}）"
+            weight = _SURFACE if serves == "surface" else 1.0
             found.append(Channel(label, "kW", daily, month.working & ~month.moving, scale=0.05 * (rated or 0.0) or None,
-                                 fine=fine, regime=month.regime, source=source))  # fmt: skip
+                                 fine=fine, weight=weight, regime=month.regime, source=source))  # fmt: skip
     return found
 
 

@@ -15,6 +15,8 @@ from minewarden.factors.snapshots import Descents
 
 LEAST_CARDS = 4
 LEAST_STATIONS = 3
+AROUND_S = 2 * 3600  # before and after, in which snapshots must have come
+PACE = (0.8, 1.2)  # at the usual pace
 EVACUATION_BINS = 6  # quarter hours in which a mine is evacuated
 EVACUATED = 0.3  # of those below are left then
 RETURNS = 2  # descents that show that somebody belongs to the mine
@@ -36,7 +38,7 @@ def vanished(month: Month) -> list[tuple[float, Bools, tuple[str, ...], str]]:
         if np.unique(station[inside]).size < LEAST_STATIONS or np.unique(card[inside]).size < LEAST_CARDS:
             continue
         moment = int(at[inside].min())
-        if not _evacuated(month, moment):
+        if not _evacuated(month, moment) and _regular(month, moment):
             events.append((moment, inside))
     if not events:
         return []
@@ -60,6 +62,14 @@ def _evacuated(month: Month, at_s: int) -> bool:
     now = min(max((at_s - clock.start_s) // BIN_S, 0), clock.bins - 1)
     before, after = below[max(now - 1, 0) : now + 1].max(), below[now : now + EVACUATION_BINS + 1].min()
     return bool(after < EVACUATED * before)
+
+
+def _regular(month: Month, at_s: int) -> bool:
+    """Whether snapshots came at the mine's own pace: a clock that jumps mixes up two times, a link leaves holes."""
+    times, period = month.movement.snapshots_s, month.movement.period_s
+    low, high = np.searchsorted(times, (at_s - AROUND_S, at_s + AROUND_S))
+    pace = (high - low) * period / (2 * AROUND_S)
+    return bool(PACE[0] <= pace <= PACE[1])
 
 
 def some_vanished(month: Month, days: Bools) -> bool:
@@ -103,7 +113,7 @@ def _disappearances(month: Month) -> tuple[Ints, Ints, Ints]:
     last = np.ones(len(v), dtype=bool)
     last[:-1] = v.descent[1:] != v.descent[:-1]
     until = np.full(len(v), move.clock.end_s)
-    until[:-1] = np.where(last[:-1], until[:-1], v.arrived_s[1:])
+    until[:-1] = np.where(v.card[1:] == v.card[:-1], v.arrived_s[1:], until[:-1])  # the next read, of any descent
     silent = until - v.left_s >= max(3600, 4 * move.period_s)
     went_out = last & (d.left_s[v.descent] > 0) & (d.left_s[v.descent] - v.left_s < 3 * move.period_s + 900)
     ends = np.zeros(len(move.stations), dtype=bool)
