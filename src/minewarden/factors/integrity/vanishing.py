@@ -16,6 +16,7 @@ from minewarden.factors.snapshots import Descents
 LEAST_CARDS = 4
 LEAST_STATIONS = 3
 AROUND_S = 2 * 3600  # before and after, in which snapshots must have come
+LOST_STEP = 1.6  # periods between two snapshots, from which one was lost
 PACE = (0.8, 1.2)  # at the usual pace
 EVACUATION_BINS = 6  # quarter hours in which a mine is evacuated
 EVACUATED = 0.3  # of those below are left then
@@ -69,7 +70,9 @@ def _regular(month: Month, at_s: int) -> bool:
     times, period = month.movement.snapshots_s, month.movement.period_s
     low, high = np.searchsorted(times, (at_s - AROUND_S, at_s + AROUND_S))
     pace = (high - low) * period / (2 * AROUND_S)
-    return bool(PACE[0] <= pace <= PACE[1])
+    after = int(np.searchsorted(times, at_s, side="right"))
+    steps = np.diff(times[max(after - 2, 0) : after + 2])  # a lost snapshot may have held those who came out
+    return bool(PACE[0] <= pace <= PACE[1] and steps.max(initial=0) <= LOST_STEP * period)
 
 
 def some_vanished(month: Month, days: Bools) -> bool:
