@@ -6,6 +6,7 @@ The peers do a part of the work: none of them checks records, keeps the raw file
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -89,6 +90,7 @@ def _measured_load(folder: Path, megabytes: int, workers: int) -> Measured:
     inbox = folder / f"inbox-{megabytes}"
     if not inbox.exists():
         fill(inbox, megabytes)
+        os.sync()  # the senders' writing is no part of the loading
     paths = list(inbox.rglob("*.txt"))
     size = sum(len(path.read_bytes()) for path in paths)
     best: dict[str, float] = {}

@@ -5,6 +5,7 @@ A tenth of 4,000 mines and 60 GB of text is loaded and compared; the whole is ex
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -37,6 +38,7 @@ def run(out: Report) -> None:
     with tempfile.TemporaryDirectory(prefix="minewarden-national-") as name:
         inbox, lake = Path(name) / "inbox", Path(name) / "lake"
         written = fill(inbox, megabytes, mines)
+        os.sync()  # what the day's senders wrote is on the disk before the loading begins
         loaded = child(LOAD, inbox, lake, 2)
         shutil.rmtree(inbox)
         compared = child(_COMPARE, lake)

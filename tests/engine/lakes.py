@@ -19,7 +19,7 @@ def catalogue_rows(lake: Path) -> dict[str, list[tuple[object, ...]]]:
         return {table: sorted(db.execute(f"SELECT * FROM {table}"), key=repr) for table in _TABLES}
 
 
-def lake_rows(lake: Path) -> dict[str, pa.Table]:
+def lake_rows(lake: Path | str) -> dict[str, pa.Table]:
     """Out: all rows in the order in which a reader gets them, words as plain strings."""
     reader = Lake(lake)
     found = {}

@@ -107,7 +107,7 @@ def test_another_machine_reads_the_same_rows_status_and_raw_files(
     take(inbox, local)
     take(inbox, url)
     at("second")
-    left, right = lake_rows(local), lake_rows(url)  # type: ignore[arg-type]
+    left, right = lake_rows(local), lake_rows(url)
     assert left.keys() == right.keys()
     assert all(table.equals(right[name]) for name, table in left.items())
     with Lake(url).sql(MINE) as here, Lake(local).sql(MINE) as there:

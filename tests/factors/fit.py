@@ -32,8 +32,20 @@ FITTED = (
     Batch(13, 20, 12, ("hidden_face",), world="delta"),
     Batch(21, 30, 14, world="loess"),
     Batch(22, 40, 14, CONDUCTS, world="loess"),
+    Batch(33, 20, 10, ("hidden_face",), world="loess"),
     Batch(77, 60, 12, world="basin"),
+    Batch(32, 20, 10, ("hidden_face",), world="basin"),
+    Batch(77, 60, 12, world="karst"),
+    Batch(31, 20, 10, ("hidden_face",), world="karst"),
+    Batch(61, 60, 12, world="steppe"),
+    Batch(62, 40, 12, ("hidden_face",), world="steppe"),
+    Batch(66, 40, 12, CONDUCTS, world="steppe"),
+    Batch(67, 30, 14, ("healthy",), world="steppe"),
+    Batch(71, 60, 12, world="gorge"),
+    Batch(73, 60, 12, world="gorge"),
+    Batch(81, 60, 12, world="plateau"),
 )
+HIDES_PEOPLE = {"hidden_face", "working_while_stopped", "card_parked", "data_fabricated"}
 PULL = 0.4  # towards the starting weights, a tenth of it per observation
 FALSE_COUNTS = 1.5  # a false suspicion beside a true one: it costs an inspector's day
 SLOPES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
@@ -100,6 +112,8 @@ def fit_check(mines: list[Row], kind: Kind) -> tuple[float, float]:
     """Out: slope and offset that turn the raw strength of a check into a probability."""
     x, y = [], []
     for mine in mines:
+        if kind is Kind.HEADCOUNT_CONCEALED and HIDES_PEOPLE & {row["kind"] for row in mine["truth"]}:
+            continue  # people without cards are there, whatever the conduct is called
         for finding in mine["findings"]:
             if finding["kind"] == kind.value:
                 raw = min(max(finding["raw"], 1e-3), 1 - 1e-3)

@@ -84,7 +84,7 @@ def prepare(batch: Batch, folder: Path, workers: int = 2) -> Path:
     for first in range(0, batch.mines, MINES_AT_ONCE):
         with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as part:
             inbox, truth = Path(part) / "inbox", Path(part) / "truth.json"
-            _write(batch, first, inbox, truth, workers)
+            write_part(batch, first, inbox, truth, min(MINES_AT_ONCE, batch.mines - first), workers)
             load(inbox, home / "lake")
             told += json.loads(truth.read_text(encoding="utf-8"))["mines"]
     (home / "truth.json").write_text(json.dumps({"mines": told}, ensure_ascii=False), encoding="utf-8")
@@ -92,9 +92,10 @@ def prepare(batch: Batch, folder: Path, workers: int = 2) -> Path:
     return home
 
 
-def _write(batch: Batch, first: int, inbox: Path, truth: Path, workers: int) -> None:
-    """The inboxes and the truth of up to `MINES_AT_ONCE` mines from the one numbered `first`."""
-    count = min(MINES_AT_ONCE, batch.mines - first)
+def write_part(
+    batch: Batch, first: int, inbox: Path, truth: Path, count: int = MINES_AT_ONCE, workers: int = 1
+) -> None:
+    """The inboxes and the truth of `count` mines from the one numbered `first`, a multiple of `MINES_AT_ONCE`."""
     if batch.world == SIMULATOR:
         scene = scene_of(batch)
         simulate(replace(scene, mines=scene.mines[first : first + count]), inbox, truth, workers=workers)

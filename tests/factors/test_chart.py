@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
@@ -16,7 +17,7 @@ START = date(2024, 3, 1)
 Values = list[float | None]
 
 
-def series(observed: Values, expected: Values | None = None, counted: set[int] = frozenset()) -> Series:  # type: ignore[assignment]
+def series(observed: Values, expected: Values | None = None, counted: Set[int] = frozenset()) -> Series:
     days = [(START + timedelta(days=n)).isoformat() for n in range(len(observed))]
     due = expected if expected is not None else [0.0] * len(observed)
     return Series(

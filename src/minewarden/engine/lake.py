@@ -144,6 +144,12 @@ class Lake:
         with self._catalogue() as catalogue:
             return catalogue.files(mine_code, [int(number) for number in file_nos])
 
+    def snapshots_s(self, mine_code: str, type_name: str, from_at: datetime, to_at: datetime) -> list[int]:
+        """Out: when snapshots of a type were taken (epoch seconds, sorted), those that name nobody among them."""
+        with self._catalogue() as catalogue:
+            times = catalogue.snapshot_times(mine_code, type_name, stamp(from_at), stamp(to_at) - 1)
+        return [ms // 1000 for ms in times]
+
     def missing(self, mine_code: str, from_at: datetime, to_at: datetime) -> list[Gap]:
         """Out: when no personnel snapshot arrived, in time order: gaps longer than 2.5 of the mine's periods."""
         from_ms, to_ms = stamp(from_at), stamp(to_at)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.channels import Channel, Suspicion, factor_row
-from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.clock import Floats
+from minewarden.factors.facework import approved_days
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, PointInfo, once
 
@@ -37,11 +38,17 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
     daily = month.daily(grid)
     source = ("cdss", "point_code = ?", (point.code,))
     label = f"{(point.place or point.code).removesuffix('风速')}风量"
-    face_days = at_faces(month, point.station)
+    face_days = approved_days(month, point)
     if face_days is None:
         return [
             Channel(
-                label, unit, daily, ~month.stopped, station=point.station, regime=month.regime, source=source
+                label,
+                unit,
+                daily,
+                ~(month.stopped | month.moving),
+                station=point.station,
+                regime=month.regime,
+                source=source,
             )
         ]
     usable = face_days & ~month.stopped
@@ -49,17 +56,6 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
         Channel(label, unit, daily, usable, station=point.station, weight=0.6, source=source),
         Channel(label, unit, daily, usable, falls=True, weight=0.6, source=source),
     ]
-
-
-def at_faces(month: Month, station: str | None) -> Bools | None:
-    """Out: the days on which a face was approved at a station; None where none ever was declared there."""
-    faces = month.face_of.get(station or "", [])
-    if not faces:
-        return None
-    days = np.zeros(month.clock.days, dtype=bool)
-    for face in faces:
-        days |= month.clock.valid(face.since, face.until)
-    return days
 
 
 def _fans(month: Month) -> list[Channel]:
@@ -77,9 +73,9 @@ def _fans(month: Month) -> list[Channel]:
     hours = {p.code: _hours(month, grids[p.code]) for p in fans if p.code in grids}
     found = [
         Channel(f"{p.place or p.code}局部通风机运行", "h/d", hours[p.code], every, scale=_CLEAR_HOURS,
-                station=p.station, weight=0.6, regime=month.regime, source=("cdss", "point_code = ?", (p.code,)))
+                near=(p.station,), weight=0.6, regime=month.regime, source=("cdss", "point_code = ?", (p.code,)))
         for p in fans
-        if p.code in hours and p.station not in month.face_of
+        if p.code in hours and p.station and p.station not in month.face_of
     ]  # fmt: skip
     headings = [face for face in month.register.faces if face.kind == "heading"]
     if hours and headings:

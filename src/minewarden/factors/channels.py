@@ -36,7 +36,8 @@ class Channel:
     `usable`: days that may be compared. `declared`: what should be, per day, in the same unit; `tolerance` is how
     far above it is still ordinary. `per`: another daily series the value naturally follows (tonnes reported).
     `scale`: where nothing is declared, the amount that clearly is something. `coal`: also rises when a *declared*
-    face wins more coal, so it cannot alone tell a hidden face. `fine`: the same per quarter hour (flat), for
+    face wins more coal, so it cannot alone tell a hidden face. `station`: where it is measured; `near`: stations of
+    what it serves, where nothing is measured. `fine`: the same per quarter hour (flat), for
     channels that nobody's work should move. `cap`: how far an excess over the declared amount alone may speak;
     registers name what faces give and take, not what the rest of the mine does. `weight` 0..1: how far the channel
     may speak at all. `regime`: days are compared with days of the same number, on which the same faces were approved.
@@ -53,6 +54,7 @@ class Channel:
     coal: bool = False
     falls: bool = False
     station: str | None = None
+    near: tuple[str, ...] = ()
     fine: Floats | None = None
     cap: float = 0.45
     weight: float = 1.0
@@ -64,7 +66,7 @@ class Channel:
         """The series that is compared between days: as it is, or per unit of what it follows; NaN where unusable."""
         value = np.where(self.usable, self.daily, np.nan)
         if self.per is not None:
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 value = np.where(self.per > 0, value / self.per, np.nan)
         return -value if self.falls else value
 
@@ -170,7 +172,9 @@ def _contrast(
     noise = channel.noise
     z = (seen - usual) / (noise * np.sqrt(1 / inside.sum() + 1.5 / count))
     change = (seen - usual) / max(abs(usual), (channel.scale or 0.0), 1e-9)
-    strength = float(1 / (1 + np.exp(-0.9 * (min(z, 30.0) - CALM_Z))) * np.clip(change / GATE - 0.25, 0, 1))
+    strength = float(
+        1 / (1 + np.exp(-0.9 * (np.clip(z, -30.0, 30.0) - CALM_Z))) * np.clip(change / GATE - 0.25, 0, 1)
+    )
     return strength, float(z), usual
 
 

@@ -34,10 +34,12 @@ def channels(month: Month) -> list[Channel]:
             continue
         valid = month.clock.valid(face.since, face.until, slack_days=1)
         planned = np.full(month.clock.days, face.explosive_kg_per_day or 0.0)
-        found.append(Channel(f"{face.name or name}火工品", "kg/d", used, valid & ~month.stopped, planned, tolerance=0.4,
-                             scale=4 * _CLEAR_KG, coal=True, weight=0.9, source=source))  # fmt: skip
+        usable = valid & ~month.stopped
+        found.append(Channel(f"{face.name or name}火工品", "kg/d", used, usable, planned, tolerance=0.4,
+                             scale=4 * _CLEAR_KG, coal=True, weight=0.9, near=face.stations,
+                             source=source))  # fmt: skip
         found.append(Channel(f"{face.name or name}（未在批准期内）火工品", "kg/d", used, ~valid, nothing,
-                             scale=_CLEAR_KG, source=source))  # fmt: skip
+                             scale=_CLEAR_KG, near=face.stations, source=source))  # fmt: skip
     return found
 
 

@@ -7,10 +7,13 @@ import re
 import numpy as np
 
 from minewarden.factors.clock import Bools, Floats
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, PointInfo
 from minewarden.feeds.register import Face
 
 # Settings, not law.
+WINDS_DOWN = 7  # days before its end in which a face retires
+AT_REST = 0.05  # share of the quarter hours in which a feeder draws least
+MOST_STANDBY = 0.8  # of its usual load: what runs day and night at one load is never at rest
 IDLE = 0.6  # of its usual load or crew, below which a face works little
 UNMANNED = 0.2  # of its usual or declared person-hours, below which nearly nobody is seen at a face
 SHIFT_H = 8.0
@@ -19,6 +22,14 @@ MOST_OF_AREA = 10  # stations: larger areas are districts or the whole mine
 CREW_AND_VISITORS = 1.5  # of the approved crew's hours: inspectors and fitters come on top
 HARDER = 0.1  # a rise of the approved faces' load that is no accident
 OF_COAL = 0.5  # of the rise in coal, from which the approved faces are where it comes from
+GATE_ROADS = ("顺槽", "顺槽口", "运输巷", "回风巷", "进风巷", "机巷", "风巷")
+STAY_H = 4.0  # hours in a gate road that are no passing through
+GATE_CREW = 6  # such stays a day
+GATE_SHARE = (
+    0.2  # of the face's approved crew, likewise: who supports the gate ahead of the face belongs to it
+)
+GATE_DAYS = 3
+CROWDED = 1.2  # of the hours of the approved crew, from which some of those at a face are not of it
 DECLARED = 0.5  # of the declared crew's hours: crews walk, wait, and are fewer than approved
 
 
@@ -74,14 +85,68 @@ def crewed_days(month: Month, face: Face) -> Bools:
     return within
 
 
+def crowded_gate(month: Month, face: Face) -> Bools:
+    """Out: days x stations: where a crew stays in a gate road of a face whose own crew is at the face.
+
+    Gate roads are ways: few stay there for hours. Where as many do as dig a heading, day after day, and the face has
+    its crew as well, or stands still, they work off the gate road.
+    """
+    move = month.movement
+    named = {station.station_code: station.name or "" for station in month.register.stations}
+    at = move.at_face(face)
+    main = int(np.where(at, move.hours.sum(axis=0), -1.0).argmax()) if len(move.descents) else -1
+    if main < 0 or any(word in named.get(move.stations[main], "") for word in GATE_ROADS):
+        return np.zeros(
+            (month.clock.days, len(move.stations)), dtype=bool
+        )  # no reader but those of the gates
+    gates = [
+        i for i in np.flatnonzero(at | approach(month, face)).tolist()
+        if i != main and any(word in named.get(move.stations[i], "") for word in GATE_ROADS)
+    ]  # fmt: skip
+    crowded = np.zeros((month.clock.days, len(move.stations)), dtype=bool)
+    if not gates or not face.crew_per_shift:
+        return crowded
+    day = np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)
+    crew = sum(face.crew_per_shift)
+    whole = move.headcount(at | approach(month, face), np.ones(len(day), dtype=bool), with_absences=False)
+    hours = whole.reshape(month.clock.days, -1).sum(axis=1) / 4
+    too_many = hours >= CROWDED * crew * 24 / len(face.crew_per_shift)
+    for gate in gates:
+        stayed = np.bincount(day[move.hours[:, gate] >= STAY_H], minlength=month.clock.days)
+        worked = np.bincount(day[move.hours[:, main] >= STAY_H / 2], minlength=month.clock.days)
+        besides = ((worked >= DECLARED * crew) & too_many) | (worked <= UNMANNED * crew)
+        crowded[:, gate] = (stayed >= GATE_CREW) & (stayed >= GATE_SHARE * crew) & besides
+        if crowded[:, gate].sum() < GATE_DAYS:
+            crowded[:, gate] = False
+    return crowded
+
+
+def standby(month: Month, face: Face) -> float:
+    """Out: kW that the feeders of a face draw when it rests: light, pumps and fans are no work."""
+    grids = [month.power[f.feeder] for f in month.register.feeders
+             if f.serves == face.face_id and f.feeder in month.power]  # fmt: skip
+    return sum(float(np.nanquantile(grid, AT_REST)) for grid in grids if np.isfinite(grid).any())
+
+
 def idle_days(month: Month, face: Face) -> Bools:
     """Out: days on which a face drew clearly less power, or without a meter had clearly fewer people, than usual."""
     load = face_load(month, face)
     work = face_hours(month, face) if load is None else load
+    if load is not None and np.isfinite(load).any():
+        work = load - min(standby(month, face), MOST_STANDBY * float(np.nanquantile(load, 0.75)))
     usual = np.nanquantile(work, 0.75) if np.isfinite(work).any() else np.nan
     with np.errstate(invalid="ignore"):
         idle: Bools = work < IDLE * usual
     return idle
+
+
+def thinly_manned(month: Month, face: Face) -> Bools:
+    """Out: days on which clearly fewer people than usual were at a face."""
+    hours = face_hours(month, face)
+    usual = np.nanquantile(hours, 0.75) if np.isfinite(hours).any() else np.nan
+    with np.errstate(invalid="ignore"):
+        thin: Bools = hours < IDLE * usual
+    return thin
 
 
 def unmanned_days(month: Month, face: Face) -> Bools:
@@ -100,7 +165,8 @@ def unmanned_days(month: Month, face: Face) -> Bools:
 
 def works_harder(month: Month, days: Bools) -> bool:
     """Out: whether the approved faces draw so much more power on `days` that the additional coal is theirs."""
-    loads = [load for face in month.register.faces if (load := face_load(month, face)) is not None]
+    loads = [load - standby(month, face) for face in month.register.faces
+             if (load := face_load(month, face)) is not None]  # fmt: skip
     if not loads:
         return False
     load, coal = np.sum(loads, axis=0), month.tonnes[0]
@@ -115,3 +181,29 @@ def _rise(series: Floats, inside: Bools, outside: Bools) -> float:
     if not inside.any() or not outside.any() or series[outside].mean() <= 0:
         return 0.0
     return float(series[inside].mean() / series[outside].mean() - 1)
+
+
+def faces_of(month: Month, point: PointInfo) -> set[str]:
+    """Out: the faces that a point belongs to; registers often list no station for the sensor in a face's return."""
+    found = {face.face_id for face in month.face_of.get(point.station or "", [])}
+    number = re.search(r"\d{3,}", point.place)
+    if not found and number is not None:
+        found = {face.face_id for face in month.register.faces if (face.name or "").startswith(number[0])}
+    return found
+
+
+def approved_days(month: Month, point: PointInfo) -> Bools | None:
+    """Out: the days on which a face that the point belongs to was approved; None where it belongs to none."""
+    own = faces_of(month, point)
+    faces = [face for face in month.register.faces if face.face_id in own]
+    if not faces:
+        return None
+    days: Bools = np.any([month.clock.valid(face.since, face.until) for face in faces], axis=0)
+    return days
+
+
+def steady_days(month: Month, point: PointInfo) -> Bools:
+    """Out: days on which no face of the point winds down, when it gives off less gas day by day."""
+    own = faces_of(month, point)
+    ending = [month.around_end(face, WINDS_DOWN) for face in month.register.faces if face.face_id in own]
+    return ~np.any(ending, axis=0) if ending else np.ones(month.clock.days, dtype=bool)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,14 @@ from minewarden.factors.plan import plan_dict
 
 ON_PEOPLE = frozenset({Kind.CARDS_CARRIED, Kind.CARD_PARKED, Kind.OVERSTAFFED, Kind.HEADCOUNT_CONCEALED})
 """Kinds that mean nothing on days whose snapshots are invented or repeated."""
+HIDES_PEOPLE = {
+    Kind.CARDS_CARRIED: "的定位卡由他人携带",
+    Kind.CARD_PARKED: "的定位卡静置一处",
+    Kind.HEADCOUNT_CONCEALED: "未携带定位卡",
+    Kind.DATA_FABRICATED: "的数据被滤除",
+}
+"""Kinds behind which people may work where nobody may, and how the sheet says it."""
+MOST_HIDING = 4
 UNTRUE = frozenset({"made_up", "replayed", "frozen"})
 
 
@@ -63,7 +72,14 @@ def unexplained(month: Month, findings: list[Finding], faces: list[Lead]) -> lis
     secret = [
         lead for lead in checks if lead.kind is Kind.WORKING_WHILE_STOPPED and lead.score >= DEFAULT_CUT
     ]
-    return [lead for lead in checks if not _explained(lead, faces) and not _of_secret_shifts(lead, secret)]
+    left = [lead for lead in checks if lead.kind is Kind.CARD_PARKED and lead.score >= DEFAULT_CUT]
+    return [
+        lead
+        for lead in checks
+        if not (
+            _explained(lead, faces) or _of_secret_shifts(lead, secret) or _without_their_cards(lead, left)
+        )
+    ]
 
 
 def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
@@ -78,8 +94,21 @@ def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
         card for f in findings if f.kind is Kind.CARDS_CARRIED and f.raw >= 0.5 for card in f.cards[1:]
     }
     settling = people.settle(month, carried, untrue, _lying_descents(month))
-    suspicions = [s for s in hidden.candidates(month, settling) if not _of_approved_faces(month, s)]
+    suspicions = [
+        s for s in hidden.candidates(month, settling, _hiding(findings)) if not _of_approved_faces(month, s)
+    ]
     return [f for f in findings if not _of_hidden_crew(f, suspicions)], suspicions
+
+
+def _hiding(findings: list[Finding]) -> list[people.Hiding]:
+    """Who hid from the readers and when, in whatever way, the firmest first."""
+    found = [f for f in findings if f.kind in HIDES_PEOPLE and f.raw >= 0.5 and not UNTRUE & set(f.styles)]
+    return [
+        people.Hiding(
+            f.days, f.cards, max(f.persons_per_shift or 0.0, len(f.cards) / 2), HIDES_PEOPLE[f.kind]
+        )
+        for f in sorted(found, key=lambda f: -f.raw)[:MOST_HIDING]
+    ]
 
 
 def untrue_days(month: Month, findings: list[Finding]) -> Bools:
@@ -115,7 +144,7 @@ def _of_hidden_crew(finding: Finding, suspicions: list[hidden.Candidate]) -> boo
         return False
     return any(
         s.score >= DEFAULT_CUT
-        and (finding.days & s.suspicion.days).sum() > 0.5 * finding.days.sum()
+        and (finding.days & s.suspicion.days).sum() > 0.5 * min(finding.days.sum(), s.suspicion.days.sum())
         and (s.place is None or set(finding.cards) <= set(s.suspicion.cards))
         for s in suspicions
     )
@@ -143,9 +172,9 @@ def _lead(month: Month, finding: Finding) -> Lead:
 
 
 def _rather_more_coal(face: Lead, pace: list[Lead]) -> bool:
-    """Whether over-production is the likelier lead: nobody, no power, air or gas of its own at an undeclared place."""
+    """Whether over-production is the likelier lead: nobody, and no air or gas of its own, at an undeclared place."""
     own = {row.factor for row in face.factors if row.verdict is Verdict.CONTRADICTS and not row.coal}
-    own -= {"water", "explosives"}  # a declared face that wins more coal needs more of these, too
+    own -= {"power", "water", "explosives"}  # a declared face that wins more coal needs more of these, too
     overlapping = [lead for lead in pace if face.from_at < lead.to_at and lead.from_at < face.to_at]
     return not own and any(lead.score > face.score for lead in overlapping)
 
@@ -157,6 +186,16 @@ def _of_secret_shifts(lead: Lead, secret: list[Lead]) -> bool:
     )
 
 
+def _without_their_cards(lead: Lead, left: list[Lead]) -> bool:
+    """Whether people without cards are those whose cards lie below: as many cards as people, at the same time."""
+    return lead.kind is Kind.HEADCOUNT_CONCEALED and any(
+        other.from_at < lead.to_at
+        and lead.from_at < other.to_at
+        and len(other.cards) >= (lead.persons_per_shift or math.inf)
+        for other in left
+    )
+
+
 def _explained(lead: Lead, faces: list[Lead]) -> bool:
     """Whether a hidden face that is reported anyway is the cause: one lead for one conduct."""
     for face in faces:
@@ -164,8 +203,9 @@ def _explained(lead: Lead, faces: list[Lead]) -> bool:
             continue
         if lead.kind is Kind.HEADCOUNT_CONCEALED and face.factors[0].coal and not lead.details.get("styles"):
             return True  # the people without cards are those of the hidden face
-        if lead.kind is Kind.OVERSTAFFED and (not lead.stations or set(lead.stations) & set(face.stations)):
-            return True
+        crowd = not lead.stations or set(lead.stations) & set(face.stations) or face.factors[0].coal
+        if lead.kind is Kind.OVERSTAFFED and crowd:
+            return True  # they, or their cards, are those of the hidden face
         if (
             lead.kind is Kind.DATA_FABRICATED
             and lead.cards

@@ -59,7 +59,7 @@ class Explanation:
 
 @cache
 def parameters() -> Parameters:
-    """The parameters that the distribution ships, written by `python -m tests.bench.fit`."""
+    """The parameters that the distribution ships, written by `python -m tests.factors.fit`."""
     return read_parameters((resources.files(__package__) / PARAMETERS).read_text(encoding="utf-8"))
 
 

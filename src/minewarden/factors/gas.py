@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from minewarden.factors.air import at_faces
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import Floats
+from minewarden.factors.facework import approved_days
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, PointInfo, once
 
@@ -25,7 +25,7 @@ def channels(month: Month) -> list[Channel]:
     velocity = {
         p.station: p
         for p in month.points
-        if p.kind == "air_velocity" and p.station and p.section_m2 and p.code in month.readings
+        if p.kind == "air_velocity" and p.station and p.code in month.readings
     }
     return [
         _channel(month, point, velocity.get(point.station or ""))
@@ -38,7 +38,7 @@ def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
     grid = month.readings[point.code]
     source = ("cdss", "point_code = ?", (point.code,))
     label = f"{(point.place or point.code).removesuffix('甲烷')}甲烷"
-    face_days = at_faces(month, point.station)
+    face_days = approved_days(month, point)
     if face_days is not None:
         usable = face_days & month.working
         return Channel(label, "%", month.daily(grid), usable, scale=_CLEAR_PCT / 0.08, coal=True,
@@ -48,8 +48,10 @@ def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
                        fine=smooth(grid).ravel(), regime=month.regime, source=source)  # fmt: skip
     flow = grid / 100 * month.readings[air.code] * 60 * (air.section_m2 or 1.0)
     declared = month.declared("ch4_m3_per_min")
-    return Channel(f"{label}涌出量", "m³/min", month.daily(flow), month.working,
-                   declared if declared.any() else None, tolerance=1.0, cap=0.3, coal=True,
+    known = bool(air.section_m2)
+    return Channel(f"{label}涌出量", "m³/min" if known else "m³/min·m²", month.daily(flow),
+                   month.working & ~month.moving,
+                   declared if known and declared.any() else None, tolerance=1.0, cap=0.3, coal=True,
                    station=point.station, weight=0.9, regime=month.regime, source=source)  # fmt: skip
 
 

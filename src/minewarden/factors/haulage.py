@@ -29,6 +29,7 @@ def channels(month: Month) -> list[Channel]:
     found: list[Channel] = []
     for name, grid in month.belt_t.items():
         planned, served = _plan(month, belts.get(name))
+        near = _of_faces(month, belts.get(name))
         tonnes = month.daily(grid) * grid.shape[1]
         source = ("haulage", "conveyor = ?", (name,))
         active = month.working & (served if served is not None else True)
@@ -41,6 +42,7 @@ def channels(month: Month) -> list[Channel]:
                 planned,
                 per=per,
                 coal=True,
+                near=near,
                 regime=month.regime,
                 source=source,
             )
@@ -55,6 +57,7 @@ def channels(month: Month) -> list[Channel]:
                     active,
                     coal=True,
                     weight=0.6,
+                    near=near,
                     regime=month.regime,
                     source=source,
                 )
@@ -62,7 +65,7 @@ def channels(month: Month) -> list[Channel]:
         if served is not None and not served.all():
             nothing = np.zeros(month.clock.days)
             found.append(Channel(f"无在册工作面的胶带{name}运量", "t/d", tonnes, ~served & ~month.stopped, nothing,
-                                 scale=_CLEAR_T, fine=grid.ravel(), source=source))  # fmt: skip
+                                 scale=_CLEAR_T, fine=grid.ravel(), near=near, source=source))  # fmt: skip
     return [*found, *_unaccounted(month)]
 
 
@@ -86,6 +89,15 @@ def _unaccounted(month: Month) -> list[Channel]:
     return found
 
 
+def _of_faces(month: Month, belt: Conveyor | None) -> tuple[str, ...]:
+    """The stations of the one face a belt serves; a belt of several says nothing of where."""
+    if belt is None or len(belt.serves) != 1:
+        return ()
+    return tuple(
+        code for face in month.register.faces if face.face_id in belt.serves for code in face.stations
+    )
+
+
 def _plan(month: Month, belt: Conveyor | None) -> tuple[Floats | None, Bools | None]:
     """Planned tonnes a day on the belt, and the days on which any face it serves was approved (slack: 2 days)."""
     if belt is None or not belt.serves:
@@ -97,5 +109,5 @@ def _plan(month: Month, belt: Conveyor | None) -> tuple[Floats | None, Bools | N
     served = np.zeros(month.clock.days, dtype=bool)
     for face in faces:
         planned += np.where(month.clock.valid(face.since, face.until), face.planned_t_per_day or 0.0, 0.0)
-        served |= month.clock.valid(face.since, face.until, slack_days=2)
+        served |= month.clock.valid(face.since, face.until, slack_days=2) | month.before(face)
     return (planned if planned.any() else None), served

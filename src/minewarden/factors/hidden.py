@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from minewarden.factors import air, explosives, fusion, gas, haulage, output, people, power, water
-from minewarden.factors.channels import Channel, Suspicion, readings
+from minewarden.factors.channels import Channel, Suspicion
 from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.locate import ROOMS, likelihood, named
 from minewarden.factors.model import FactorRow, Kind, Lead
 from minewarden.factors.month import Month
 from minewarden.factors.windows import propose
 
 Judge = Callable[[Month, Suspicion], FactorRow]
+Groups = dict[str, list[Channel]]
 RESOURCES: tuple[tuple[str, Callable[[Month], list[Channel]], Judge], ...] = (
     (air.NAME, air.channels, air.judge),
     (power.NAME, power.channels, power.judge),
@@ -27,9 +29,16 @@ RESOURCES: tuple[tuple[str, Callable[[Month], list[Channel]], Judge], ...] = (
 """The seven factors beside the people, in the order of the contract."""
 
 MOST_STATIONS = 5
-QUIET_SHARE = 0.02  # of all descents: stations that fewer pass are ends where nobody has work. Setting.
-OLD_ROADS = ("旧巷", "老巷", "废", "采空", "密闭", "盲巷")
-PASSED = 0.25  # how far a sensor speaks for its own place where all air and all people pass. Setting.
+LIKELY = 0.02  # of the likeliest station: others are not named
+IN_ROOMS = (
+    0.7  # of a crew's hours, from which the cards were left: nobody cuts coal in a refuge or at the pit mouth
+)
+LEFT_CARDS = 0.6  # how far such a crew speaks: whose cards lie may be anywhere, at an approved face as well
+SILENT = 0.5  # of a crew's hours out of sight, and
+ON_THE_WAY = 0.5  # of them begun at one station: fewer are begun all along the way in
+AROUND_M = 800.0  # how far beyond its last readers such a crew works
+FAR_OFF = 0.1  # and how much is left of places far from them
+NEXT_READER = 0.5  # what is left of a station once one beside it is on the list
 SAME_PLACE_M = 500.0  # crews nearer to each other than this on overlapping days are one suspicion. Setting.
 
 
@@ -43,13 +52,24 @@ class Candidate:
     score: float
 
 
-def candidates(month: Month, settling: people.Settling) -> list[Candidate]:
-    """Out: every suspicion worth judging, whatever its score, best first; not yet merged."""
+def candidates(
+    month: Month, settling: people.Settling, hiding: Sequence[people.Hiding] = ()
+) -> list[Candidate]:
+    """Out: every suspicion worth judging, whatever its score, best first; not yet merged.
+
+    `hiding`: who hid from the readers and when; they may have been at a face.
+    """
     groups = {name: channels(month) for name, channels, _ in RESOURCES}
-    found = [_judged(month, _from_place(month, place), place) for place in people.places(month, settling)]
+    found = [
+        _judged(month, _from_place(month, place, groups), place) for place in people.places(month, settling)
+    ]
     usable = ~month.stopped
+    everyone = people.settle(month)  # whether worn or left: where cards lie tells of the place, too
     spans = [window.days for window in propose(groups, usable)] + ([usable] if usable.any() else [])
-    found += [_judged(month, _from_window(month, days, groups, settling), None) for days in spans]
+    spans += [
+        days for days in {tuple(h.days & usable): h.days & usable for h in hiding}.values() if days.any()
+    ]
+    found += [_judged(month, _from_window(month, days, groups, everyone), None, hiding) for days in spans]
     return sorted(found, key=lambda c: -c.score)
 
 
@@ -69,15 +89,35 @@ def distinct(month: Month, found: list[Candidate], cut: float) -> list[Candidate
     return kept
 
 
-def _judged(month: Month, suspicion: Suspicion, place: people.Place | None) -> Candidate:
-    rows = (people.judge(month, suspicion, place), *(judge(month, suspicion) for _, _, judge in RESOURCES))
+def _judged(
+    month: Month, suspicion: Suspicion, place: people.Place | None, hiding: Sequence[people.Hiding] = ()
+) -> Candidate:
+    crew = people.judge(month, suspicion, place, hiding)
+    if place is not None and _elsewhere(month, place)[0]:
+        crew = replace(crew, strength=round(LEFT_CARDS * crew.strength, 3), coal=True)
+    rows = (crew, *(judge(month, suspicion) for _, _, judge in RESOURCES))
     return Candidate(suspicion, place, rows, fusion.probability(rows))
 
 
-def _from_place(month: Month, place: people.Place) -> Suspicion:
+def _from_place(month: Month, place: people.Place, groups: Groups) -> Suspicion:
     days = _filled(place.days)
     codes, own = _ranked(month, place.weights)
+    left, on_the_way = _elsewhere(month, place)
+    if left or on_the_way:
+        weight = likelihood(month, groups, Suspicion(days))
+        if on_the_way:
+            far = month.movement.near.metres[place.stations].min(axis=0)
+            weight = weight * np.maximum(np.exp(-far / AROUND_M), FAR_OFF)
+        codes, own = _spread(month, weight)
     return Suspicion(days, codes, place.crew, people.cards_of(month, place), own)
+
+
+def _elsewhere(month: Month, place: people.Place) -> tuple[bool, bool]:
+    """Whether a crew works elsewhere than it is read: its cards were left; or they fall silent all along the way in."""
+    total = max(float(place.weights.sum()), 1e-9)
+    silent = float(month.movement.unseen[place.descents].sum()) / total
+    left = float(place.weights[named(month, ROOMS)].sum()) / total
+    return left > IN_ROOMS, silent > SILENT and float(place.weights.max()) < ON_THE_WAY * total
 
 
 def _filled(days: Bools) -> Bools:
@@ -88,38 +128,13 @@ def _filled(days: Bools) -> Bools:
     return filled
 
 
-def _from_window(
-    month: Month, days: Bools, groups: dict[str, list[Channel]], settling: people.Settling
-) -> Suspicion:
-    """Without a crew the place follows from sensors that speak, few settled persons, seals and dead ends."""
+def _from_window(month: Month, days: Bools, groups: Groups, settling: people.Settling) -> Suspicion:
+    """Without a crew the place follows from what was measured, from few settled persons, and from the register."""
     suspicion = Suspicion(days)
-    move = month.movement
-    weight, busy = np.zeros(len(move.stations)), people.hubs(month)
-    for channels in groups.values():
-        for reading in readings([c for c in channels if c.station in move.stations], suspicion):
-            here = move.stations.index(reading.channel.station or "")
-            told = (0.6 if reading.channel.coal else 1.5) * (PASSED if busy[here] else 1.0) * reading.strength
-            weight[here] = max(weight[here], told)
-    if len(move.descents):
-        weight += 3 * _few_settled(month, days, settling)
-    weight += _likely(month)
-    faces = move.station_mask([code for face in month.register.faces for code in face.stations])
-    weight = np.where(faces, 0.2 * weight, weight)
-    codes, own = _ranked(month, weight) if weight.any() else ((), 0)
+    settled = _few_settled(month, days, settling) if len(month.movement.descents) else 0.0
+    weight = likelihood(month, groups, suspicion, settled)
+    codes, own = _spread(month, weight) if weight.any() else ((), 0)
     return replace(suspicion, stations=codes, own=own)
-
-
-def _likely(month: Month) -> Floats:
-    """Per station how likely it leads to a hidden place before anything was measured: seals, old roads, quiet ends."""
-    move = month.movement
-    visited = (move.hours > 0).mean(axis=0) if len(move.descents) else np.zeros(len(move.stations))
-    likely = np.where(visited < QUIET_SHARE, 0.3, 0.0)
-    names = {station.station_code: station.name for station in month.register.stations}
-    old = [any(word in (names.get(code) or "") for word in OLD_ROADS) for code in move.stations]
-    likely[np.asarray(old, dtype=bool)] = 0.4
-    for seal in month.register.seals:
-        likely[move.station_mask(seal.stations)] = 0.5
-    return likely
 
 
 def _few_settled(month: Month, days: Bools, settling: people.Settling) -> Floats:
@@ -145,6 +160,18 @@ def _ranked(month: Month, weight: Floats) -> tuple[tuple[str, ...], int]:
     own = min(len(order), MOST_STATIONS)
     order += [i for i in near.nearest(order[0], MOST_STATIONS + 1) if i not in order]
     return tuple(month.movement.stations[i] for i in order[:MOST_STATIONS]), own
+
+
+def _spread(month: Month, weight: Floats) -> tuple[tuple[str, ...], int]:
+    """Like `_ranked` where places are only likely: the next to go to is rather another place than the next reader."""
+    near = month.movement.near.adjacent
+    left = weight.copy()
+    chosen: list[int] = []
+    while len(chosen) < MOST_STATIONS and left.max() > LIKELY * weight.max():
+        chosen.append(int(left.argmax()))
+        left[chosen[-1]] = 0.0
+        left[near[chosen[-1]]] *= NEXT_READER
+    return tuple(month.movement.stations[i] for i in chosen), len(chosen)
 
 
 def _same(month: Month, one: Candidate, other: Candidate) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 
 from minewarden.engine.lake import Lake
 from minewarden.factors.clock import BIN_S, BINS, DAY_S, Bools, Clock, Floats, Ints, make_clock
+from minewarden.factors.completed import completed
 from minewarden.factors.model import Evidence, EvidenceAsked
 from minewarden.factors.movement import Movement, read_movement
 from minewarden.factors.snapshots import COLUMNS, Snapshots
@@ -24,6 +25,7 @@ from minewarden.factors.trades import TradeClass, classify
 from minewarden.feeds.register import Face, Point, Register
 
 STOPPED = frozenset({"suspended", "closed", "overhaul"})
+MOVING_DAYS = 5  # so long before its first day and after its last a face has air and power. Setting.
 _EVIDENCE_FILES = 8
 _ASKED_OFTEN = {
     "cdss": (
@@ -76,14 +78,15 @@ class Month:
     def __init__(self, lake: Lake, mine_code: str, from_at: datetime, to_at: datetime) -> None:
         self.lake = lake
         self.mine_code = mine_code
-        self.register = lake.register(mine_code) or Register(mine_code=mine_code)
-        self.clock: Clock = make_clock(from_at, to_at, self.register.shift_starts)
+        declared = lake.register(mine_code) or Register(mine_code=mine_code)
+        self.clock: Clock = make_clock(from_at, to_at, declared.shift_starts)
         self.from_at = datetime.fromtimestamp(self.clock.start_s, from_at.tzinfo)
         self.to_at = self.from_at + timedelta(seconds=self.clock.days * DAY_S)
         self.sql: duckdb.DuckDBPyConnection = lake.sql(mine_code, self.from_at, self.to_at)
         self.sql.execute(
             "SET threads = 1"
         )  # a mine is one unit of work: the pool has a process for every core
+        self.register = completed(declared, self.sql)
         self.known: dict[str, Any] = {}  # what `once` keeps
         for dataset, columns in _ASKED_OFTEN.items():
             self._keep(dataset, columns)
@@ -180,6 +183,24 @@ class Month:
                 mask &= ~self.clock.valid(status.since, status.until)
         return mask
 
+    def before(self, face: Face) -> Bools:
+        """Days shortly before a face is approved: its air and its machines are there before it is."""
+        if face.since is None:
+            return np.zeros(self.clock.days, dtype=bool)
+        return self.clock.valid(face.since - timedelta(days=MOVING_DAYS), face.since)
+
+    def around_end(self, face: Face, before: int = 0) -> Bools:
+        """Days shortly after a face ended, and `before` days before: it winds down, its air and machines stay on."""
+        if face.until is None:
+            return np.zeros(self.clock.days, dtype=bool)
+        return self.clock.valid(face.until - timedelta(days=before), face.until + timedelta(days=MOVING_DAYS))
+
+    @cached_property
+    def moving(self) -> Bools:
+        """Days shortly before any face is approved or after one ended."""
+        masks = [self.before(face) | self.around_end(face) for face in self.register.faces]
+        return np.any(masks, axis=0) if masks else np.zeros(self.clock.days, dtype=bool)
+
     def face_days(self, face: Face, slack_days: int = 0) -> Bools:
         """Days on which a face was approved and the mine was not stopped."""
         return self.clock.valid(face.since, face.until, slack_days) & ~self.stopped
@@ -241,7 +262,8 @@ class Month:
     @cached_property
     def movement(self) -> Movement:
         """Visits, descents and snapshots."""
-        return read_movement(self.snapshots, self.sql, self.register, self.clock)
+        heard_s = self.lake.snapshots_s(self.mine_code, "RYSS", self.from_at, self.to_at)
+        return read_movement(self.snapshots, heard_s, self.sql, self.register, self.clock)
 
     # -- resources -----------------------------------------------------------------------------------------
 

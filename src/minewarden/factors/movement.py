@@ -18,6 +18,7 @@ from minewarden.feeds.register import Face, Register
 UNSEEN_LEAST_S = 3600
 """Silence shorter than this is bad coverage, not an absence. Setting, not law."""
 NOMINAL_PERIOD_S = 300
+EXITS_TOLD = 0.2  # share of the descents with an exit, below which exits say nothing. Setting.
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,12 @@ class Movement:
         """Days of which at least three quarters arrived."""
         whole: Bools = self.covered.reshape(self.clock.days, BINS).mean(axis=1) >= 0.75
         return whole
+
+    @cached_property
+    def exits_told(self) -> bool:
+        """Whether the sender says who came out; some never do."""
+        left = self.descents.left_s > 0
+        return bool(left.mean() >= EXITS_TOLD) if len(left) else False
 
     @cached_property
     def durations_s(self) -> Ints:
@@ -178,10 +185,13 @@ def occupancy(clock: Clock, low_s: Ints, high_s: Ints) -> Floats:
 
 
 def read_movement(
-    seen: Snapshots, sql: duckdb.DuckDBPyConnection, register: Register, clock: Clock
+    seen: Snapshots, heard_s: list[int], sql: duckdb.DuckDBPyConnection, register: Register, clock: Clock
 ) -> Movement:
-    """Out: the movement of one mine, from its location snapshots."""
-    snapshots = seen.times_s
+    """Out: the movement of one mine, from its location snapshots.
+
+    `heard_s`: when any were sent, those among them that name nobody: an empty mine is no broken link.
+    """
+    snapshots = np.union1d(seen.times_s, np.asarray(heard_s, dtype=np.int64))
     steps = np.diff(snapshots)
     period = float(np.median(steps)) if len(steps) else float(NOMINAL_PERIOD_S)
     rules = VisitRules(gap_s=max(900.0, 3.2 * period))

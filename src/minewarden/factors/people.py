@@ -7,14 +7,14 @@ pump attendant do not make a crew; a crew is several settled persons of one shif
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 
 from minewarden.factors.channels import Suspicion, figure
 from minewarden.factors.clock import BINS, DAY_S, Bools, Floats, Ints
-from minewarden.factors.facework import approach, crewed_days, unmanned_days
+from minewarden.factors.facework import approach, crewed_days, crowded_gate, unmanned_days
 from minewarden.factors.model import FactorRow, Verdict
 from minewarden.factors.month import Month, once
 from minewarden.factors.series import daily
@@ -35,6 +35,8 @@ OTHER_TRADES = 3.5
 UNCARDED = 0.6  # how far people without cards, who may be anywhere, speak for an undeclared place
 UNCARDED_CLEAR = 12.0  # persons a day from which they speak that far
 UNCARDED_DAYS = 0.6
+HIDING_DAYS = 0.6  # of the suspected days on which people hid
+HIDING_CLEAR = 6.0  # persons in hiding from which they speak as far as people without cards can
 HUB_SHARE = 0.45  # a station that so many descents pass is a way, not a working place
 HUB_WEIGHT = 0.4  # who stays where everybody passes signals, loads and waits rather than digs
 FACE_SLACK_DAYS = 1
@@ -56,6 +58,16 @@ class Place:
     weighted_heads: float
     shifts: int
     by_day: float
+
+
+@dataclass(frozen=True)
+class Hiding:
+    """Days on which people hid from the readers, by whatever trick: their cards, and how the sheet says it."""
+
+    days: Bools
+    cards: tuple[str, ...]
+    heads: float
+    manner: str
 
 
 @dataclass(frozen=True)
@@ -143,7 +155,10 @@ def _explained(month: Month) -> tuple[Bools, Bools]:
         valid = month.clock.valid(face.since, face.until, FACE_SLACK_DAYS)
         explained |= valid[:, None] & at
         explained |= (valid & crewed_days(month, face))[:, None] & approach(month, face)
-        moving |= month.clock.valid(face.since, face.until, MOVE_DAYS)[:, None] & at
+        around = month.clock.valid(face.since, face.until, MOVE_DAYS)
+        moving |= around[:, None] & (at | approach(month, face))
+        if face.kind == "coal_face":
+            explained &= ~crowded_gate(month, face)
     return explained, moving & ~explained
 
 
@@ -252,7 +267,9 @@ def strength(place: Place) -> float:
     return float(told * (1 - doubt))
 
 
-def judge(month: Month, suspicion: Suspicion, place: Place | None) -> FactorRow:
+def judge(
+    month: Month, suspicion: Suspicion, place: Place | None, hiding: Sequence[Hiding] = ()
+) -> FactorRow:
     """Out: the people at the suspected place, person-hours a day; expected are none."""
     move = month.movement
     if not (move.covered_days & suspicion.days).any():
@@ -260,9 +277,9 @@ def judge(month: Month, suspicion: Suspicion, place: Place | None) -> FactorRow:
     days = suspicion.days & move.covered_days
     if place is None:
         agrees = "人员：在册作业地点以外没有发现成班人员停留。"
-        return _uncarded(month, days) or FactorRow(
-            NAME, Verdict.AGREES, 0.0, 0.0, "person-hours/day", 0.5, agrees
-        )
+        rows = [row for row in (_uncarded(month, days), _in_hiding(month, days, hiding)) if row is not None]
+        calm = FactorRow(NAME, Verdict.AGREES, 0.0, 0.0, "person-hours/day", 0.5, agrees)
+        return max(rows, key=lambda row: row.strength, default=calm)
     by_day = np.where(move.covered_days, place.crew.reshape(month.clock.days, BINS).sum(axis=1) / 4, np.nan)
     hours = by_day[days].mean()
     name = station_name(month, suspicion.stations[0]) if suspicion.stations else "该处"
@@ -291,6 +308,21 @@ def _uncarded(month: Month, days: Bools) -> FactorRow | None:
     return FactorRow(NAME, Verdict.CONTRADICTS, round(extra, 1), 0.0, "persons/day", round(strength, 3), text,
                      month.evidence("video", "true", (), days), coal=True,
                      series=daily(month.clock, "井口视频比定位卡多出的人次", counts.excess, 0.0, more))  # fmt: skip
+
+
+def _in_hiding(month: Month, days: Bools, hiding: Sequence[Hiding]) -> FactorRow | None:
+    """People whose cards are carried, lie somewhere, or were taken out of the data on most of the days."""
+    known = [h for h in hiding if (h.days & days).sum() > HIDING_DAYS * days.sum() and h.heads > 0]
+    if not known:
+        return None
+    heads, manners = sum(h.heads for h in known), "、".join(dict.fromkeys(h.manner for h in known))
+    cards = tuple(dict.fromkeys(card for h in known for card in h.cards))
+    text = f"人员：在册地点以外没有持卡人员成班停留，但同期有约{figure(heads)}人{manners}，本人去向不明。"
+    strength = UNCARDED * min(heads / HIDING_CLEAR, 1.0)
+    marks = ", ".join("?" * len(cards))
+    return FactorRow(NAME, Verdict.CONTRADICTS, round(heads, 1), 0.0, "persons", round(strength, 3), text,
+                     month.evidence("ryss", f"card IN ({marks})", cards, days) if cards else (),
+                     coal=True)  # fmt: skip
 
 
 def _evidence(month: Month, place: Place) -> tuple:  # type: ignore[type-arg]

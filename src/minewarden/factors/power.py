@@ -15,6 +15,7 @@ _STANDBY = (
     0.15  # share of the rating up to which a feeder without a face is only lighting and pumps. Setting.
 )
 _UNLISTED_KW = 40.0
+_SURFACE = 0.4  # how far a feeder of the surface may speak: workshops and heating work below nobody's orders
 
 
 def judge(month: Month, suspicion: Suspicion) -> FactorRow:
@@ -45,19 +46,22 @@ def channels(month: Month) -> list[Channel]:
                     daily,
                     on & month.working,
                     coal=True,
+                    near=face.stations,
                     source=source,
                 )
             )
-            off = ~month.clock.valid(face.since, face.until, slack_days=2)
-            found.append(_idle(f"无在册工作面的馈线{name}", daily, off, rated, source, grid.ravel()))
+            off = ~(month.clock.valid(face.since, face.until, slack_days=2) | month.before(face))
+            found.append(_idle(f"无在册工作面的馈线{name}", daily, off, rated, source, grid.ravel(),
+                               near=face.stations))  # fmt: skip
         elif name not in feeders and feeders:
             every = np.ones(month.clock.days, dtype=bool)
             found.append(_idle(f"未申报馈线{name}", daily, every, None, source, grid.ravel(), weight=0.7))
         else:
             fine = grid.ravel() if serves in _NOBODYS else None
             label = f"馈线{name}（{_SERVES.get(serves, '其他')}）"
-            found.append(Channel(label, "kW", daily, month.working, scale=0.05 * (rated or 0.0) or None,
-                                 fine=fine, regime=month.regime, source=source))  # fmt: skip
+            weight = _SURFACE if serves == "surface" else 1.0
+            found.append(Channel(label, "kW", daily, month.working & ~month.moving, scale=0.05 * (rated or 0.0) or None,
+                                 fine=fine, weight=weight, regime=month.regime, source=source))  # fmt: skip
     return found
 
 
@@ -72,7 +76,9 @@ def _idle(
     source: tuple[str, str, tuple[object, ...]],
     fine: np.ndarray,
     weight: float = 0.9,
+    near: tuple[str, ...] = (),
 ) -> Channel:
     scale = _STANDBY * rated * 1.5 if rated else _UNLISTED_KW
     nothing = np.zeros(len(daily))
-    return Channel(label, "kW", daily, usable, nothing, scale=scale, fine=fine, weight=weight, source=source)
+    return Channel(label, "kW", daily, usable, nothing, scale=scale, fine=fine, weight=weight, near=near,
+                   source=source)  # fmt: skip

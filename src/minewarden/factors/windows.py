@@ -15,7 +15,7 @@ LEAST_DAYS = 1
 MOST_DAYS = 120
 STEP = 3.0  # what a quantity must reach to speak, in standard errors
 CAP = 6.0
-LEAST_SCORE = 5.0
+LEAST_SCORE = 4.0
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Window:
     score: float
 
 
-def propose(groups: Mapping[str, Sequence[Channel]], usable: Bools, limit: int = 2) -> list[Window]:
+def propose(groups: Mapping[str, Sequence[Channel]], usable: Bools, limit: int = 3) -> list[Window]:
     """Out: the spans of days that stand out most in several factors at once, best first, not overlapping.
 
     In: the channels of each factor; days outside `usable` never belong to a span's inside or outside.

@@ -259,7 +259,7 @@ def write_safety(
                 run = ((t >= faces[face].first) & (t < faces[face].last)).astype(float)
             elif what == "old_fan":
                 run *= 0
-                if plot is not None and plot.hid and plot.nodes[0] in m.old_face.nodes:  # type: ignore[union-attr]
+                if plot is not None and plot.hid and m.old_face and plot.nodes[0] in m.old_face.nodes:
                     run = ((t >= plot.a) & (t < plot.b)).astype(float)
             text = [str(int(v)) for v in run]
         name, unit = {"ch4": ("环境瓦斯", "%"), "air_velocity": ("风速", "m/s"), "fan": ("局部通风机", "")}[

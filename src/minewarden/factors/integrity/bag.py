@@ -16,7 +16,7 @@ from minewarden.factors.clock import Bools, Ints
 from minewarden.factors.month import Month, once
 
 # Settings, not law.
-TOGETHER_S = 30
+TOGETHER_S = 12
 LEAST_H = 3.0
 LEAST_CARDS = 3
 LEAST_SHIFTS = 2

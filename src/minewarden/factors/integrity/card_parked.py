@@ -16,6 +16,7 @@ from minewarden.factors.clock import Bools, Floats, Ints
 from minewarden.factors.facework import approach
 from minewarden.factors.integrity.bag import bagged
 from minewarden.factors.integrity.finding import Finding, days_of, spans
+from minewarden.factors.locate import ROOMS, named
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month, once
 
@@ -30,6 +31,7 @@ CLEAR_FLOOR = 0.4  # of the usual unrest, below which that least tells a card at
 LEAST_READS = 8
 HABIT = 0.6  # share of its descents that a card spends at one station, from which that is its holder's work
 MANNED = 0.6  # share of the shifts with such a stay, from which a station is a post
+SHIFTS_LEFT = 2  # shifts with such cards: one crew once may have waited for hours
 LEFT_H = 16.0  # nobody stays at one station for so long
 
 
@@ -113,9 +115,8 @@ def lying(month: Month, stays: Stays) -> Bools:
         at_rest = mover & (stays.spread_m <= NEAR_FLOOR * floor) & ~_at_work(month)[stays.station]
         still: Bools = there & ((stays.spread_m <= STILL * usual) | (at_rest & (floor < CLEAR_FLOOR * usual)))
         still &= mover | ~_by_rights(month, stays, ~mover)
-        return (
-            still | _left_together(stays, month) | bagged(month)[stays.descent]
-        )  # distances may be noise alone
+        left = _left_together(stays, month) | (_out_of_place(month, stays) & _in_rooms(month, stays))
+        return still | left | bagged(month)[stays.descent]  # distances may be noise alone
     return _out_of_place(month, stays)
 
 
@@ -163,6 +164,16 @@ def _out_of_place(month: Month, stays: Stays) -> Bools:
     values, counts = np.unique(key[wrong], return_counts=True)
     result: Bools = wrong & np.isin(key, values[counts >= 3])
     return result
+
+
+def _in_rooms(month: Month, stays: Stays) -> Bools:
+    """Stays at the pit mouth, in refuges and pump rooms, where in several shifts cards of crews stayed together."""
+    room = named(month, ROOMS)[stays.station]
+    wrong = _out_of_place(month, stays) & room
+    shift = month.clock.shift_of(month.movement.descents.first_s[stays.descent])
+    pairs = np.unique(np.stack([stays.station[wrong], shift[wrong]]), axis=1)[0]
+    shifts = np.bincount(pairs, minlength=len(month.movement.stations))
+    return room & (shifts[stays.station] >= SHIFTS_LEFT)
 
 
 def _movers(month: Month) -> Bools:

@@ -31,6 +31,7 @@ LEAST_S = 3 * 3600
 WALK_GAP_S = 1200  # entries farther apart belong to different walks
 LEAST_WALKS = 3
 ONE_HAND_S = 3  # cards in one hand pass a reader within so much
+IN_STEP_S = 2.5  # standard deviation of the seconds between two cards in one pocket
 LEAST_REPEATS = 3
 IN_STEP = 0.25  # share of descents with a twin from which the sender, not the bearer, is the cause
 IN_STEP_CREWS = 0.4  # the same as a share of the crews
@@ -96,13 +97,10 @@ def _all_in_step(month: Month, twin: Ints) -> bool:
 
 
 def _whole(month: Month) -> Bools:
-    """Descents seen from entry to exit: only these can be compared from end to end."""
-    d = month.movement.descents
-    period = month.movement.period_s
-    whole: Bools = (
-        (d.left_s > 0) & (d.first_s - d.entered_s < 2 * period + 900) & (d.last_s - d.entered_s >= LEAST_S)
-    )
-    return whole
+    """Descents seen from entry to exit, where exits are sent: only these can be compared from end to end."""
+    move, d = month.movement, month.movement.descents
+    whole: Bools = (d.first_s - d.entered_s < 2 * move.period_s + 900) & (d.last_s - d.entered_s >= LEAST_S)
+    return whole & (d.left_s > 0) if move.exits_told else whole
 
 
 def twins(month: Month) -> tuple[Ints, Ints]:
@@ -113,44 +111,55 @@ def twins(month: Month) -> tuple[Ints, Ints]:
     order = np.flatnonzero(moved)
     order = order[np.lexsort((v.arrived_s[order], v.station[order]))]
     station, at, descent = v.station[order], v.arrived_s[order], v.descent[order]
-    pairs, places, times, steps_s = [], [], [], []
+    pairs: list[Ints] = []
+    places, times, steps_s = [], [], []
     for step in range(1, min(NEIGHBOURS, len(order))):
         close = (station[step:] == station[:-step]) & (at[step:] - at[:-step] <= TOGETHER_S)
         close &= descent[step:] != descent[:-step]
         if not close.any():
             break
         here = np.flatnonzero(close)
-        pairs.append(np.sort(np.stack([descent[here], descent[here + step]]), axis=0))
+        one, other = descent[here], descent[here + step]
+        pairs.append(np.stack([np.minimum(one, other), np.maximum(one, other)]))
         places.append(station[here])
         times.append(at[here])
-        steps_s.append(at[here + step] - at[here])
+        steps_s.append((at[here + step] - at[here]) * np.where(one < other, 1, -1))
     if not pairs:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     entries = np.bincount(descent, minlength=len(month.movement.descents))
     joint = np.concatenate(pairs, axis=1)
     first, second = _shared(joint, np.concatenate(places), entries, _whole(month))
-    sure = _by_one_hand(
+    walked, in_step = _by_one_hand(
         joint, np.concatenate(times), np.concatenate(steps_s), first, second, len(entries) + 1
     )
-    sure |= _again(month, first, second)
+    sure = in_step & (walked | _again(month, first, second))
     lying = bagged(month)
     sure &= ~(lying[first] & lying[second])
     return first[sure], second[sure]
 
 
-def _by_one_hand(pairs: Ints, at_s: Ints, steps_s: Ints, first: Ints, second: Ints, size: int) -> Bools:
-    """Pairs that walked together within the shift, too, or were never more than a few seconds apart."""
+def _by_one_hand(
+    pairs: Ints, at_s: Ints, steps_s: Ints, first: Ints, second: Ints, size: int
+) -> tuple[Bools, Bools]:
+    """Pairs that walked together within the shift, too, or were never far apart; and pairs that keep their distance.
+
+    Two cards in one pocket pass every reader with the same few seconds between them; master and apprentice do not.
+    """
     order = np.lexsort((at_s, pairs[0] * size + pairs[1]))
     key, at_s, steps_s = (pairs[0] * size + pairs[1])[order], at_s[order], steps_s[order]
     both, start, code = np.unique(key, return_index=True, return_inverse=True)
     if not len(both):
-        return np.zeros(0, dtype=bool)
+        return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
     new = np.ones(len(key), dtype=np.int64)
     new[1:] = (key[1:] != key[:-1]) | (at_s[1:] - at_s[:-1] > WALK_GAP_S)
     walks = np.bincount(code, weights=new)
-    widest = np.maximum.reduceat(steps_s, start)
-    sure: Bools = (walks >= LEAST_WALKS) | (widest <= ONE_HAND_S)
-    return sure[np.searchsorted(both, first * size + second)]
+    widest = np.maximum.reduceat(np.abs(steps_s), start)
+    count = np.bincount(code)
+    mean = np.bincount(code, weights=steps_s) / count
+    spread = np.sqrt(np.bincount(code, weights=(steps_s - mean[code]) ** 2) / count)
+    place = np.searchsorted(both, first * size + second)
+    walked: Bools = (walks >= LEAST_WALKS) | (widest <= ONE_HAND_S)
+    return walked[place], (spread <= IN_STEP_S)[place]
 
 
 def _again(month: Month, first: Ints, second: Ints) -> Bools:

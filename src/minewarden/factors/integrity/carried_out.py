@@ -23,6 +23,7 @@ USUAL_SHARE = 0.2  # of all exits at one instant with others, from which cages a
 EARLY_S = 3600  # before the usual length of such a descent
 LEAST_TIMES = 2
 EVERYBODY = 0.6  # share of those underground who leave within the quarter hour: an alarm, a drill
+SELDOM = 0.35  # of the descents of the mine's usual card
 AROUND_S = 900
 
 
@@ -50,7 +51,9 @@ def handfuls(month: Month) -> list[Handful]:
         large = unusual and len(group) >= BUNDLE
         bundle = group if large else group[early[group]]
         together = _one_way(month, bundle) if len(bundle) >= LEAST_CARDS else bundle[:0]
-        if len(together) >= LEAST_CARDS and (large or not _everybody(month, int(d.left_s[together[0]]))):
+        if len(together) < LEAST_CARDS or _visitors(month, together):
+            continue
+        if large or not _everybody(month, int(d.left_s[together[0]])):
             found.append(Handful(int(d.left_s[together[0]]), together))
     return found if len(found) >= LEAST_TIMES else []
 
@@ -87,6 +90,13 @@ def _one_way(month: Month, group: Ints) -> Ints:
 
 def _shared(one: set[tuple[int, int]], other: set[tuple[int, int]]) -> int:
     return sum(any(a == b and abs(s - t) <= ONE_HAND_S for b, t in other) for a, s in one)
+
+
+def _visitors(month: Month, group: Ints) -> bool:
+    """Whether these hardly ever come: a class, a delegation, led in and out together."""
+    card = month.movement.descents.card
+    often = np.bincount(card)
+    return bool(np.median(often[card[group]]) <= SELDOM * np.median(often[often > 0]))
 
 
 def _everybody(month: Month, at_s: int) -> bool:

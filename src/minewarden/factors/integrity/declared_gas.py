@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.clock import Floats
+from minewarden.factors.facework import faces_of
 from minewarden.factors.month import Month, PointInfo
 
 # Settings, not law.
@@ -64,6 +65,5 @@ def _typical(series: dict[str, Floats], codes: list[str]) -> float:
 
 
 def same_face(month: Month, one: PointInfo, other: PointInfo) -> bool:
-    """Whether two points stand at stations of one face."""
-    faces = {face.face_id for face in month.face_of.get(one.station or "", [])}
-    return any(face.face_id in faces for face in month.face_of.get(other.station or "", []))
+    """Whether two points belong to one face: by their stations, or by the number of the face in their places."""
+    return bool(faces_of(month, one) & faces_of(month, other))

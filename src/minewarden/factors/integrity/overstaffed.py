@@ -18,10 +18,12 @@ from minewarden.factors.integrity.limits import in_force
 from minewarden.factors.model import FactorRow, Kind, Series, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.series import daily
+from minewarden.feeds.register import Face
 
 KIND = Kind.OVERSTAFFED
 HELD_BINS = 4  # a level must be held for an hour
 LEAST_OVER = 3  # persons above the limit: one or two may be visitors. Setting.
+WITHIN_AREA = 0.6  # how far a crew above its number speaks while its area keeps its limit
 WHOLE_MINE = 1.03
 KNOWN_TRADES = (
     0.5  # share of the cards whose trade is said, below which inspectors cannot be told from the crew
@@ -89,14 +91,30 @@ def _faces(month: Month, away: Bools, share: float) -> Iterator[Crowd]:
         if face.crew_per_shift and face.stations:
             count = move.headcount(move.at_face(face), crew_members[move.descents.card], with_absences=False)
             limit = _crew_by_bin(month, face.crew_per_shift)
+            weight = 0.9 if _area_passed(month, face, away) else WITHIN_AREA
             yield Crowd(
                 face.name or face.face_id,
                 face.stations,
                 limit,
                 sustained(count, HELD_BINS) * away,
                 share,
-                0.9,
+                weight,
             )
+
+
+def _area_passed(month: Month, face: Face, away: Bools) -> bool:
+    """Whether the area of a face held more than its own limit at any time; true where no area has one."""
+    move = month.movement
+    own = [
+        (code, limit) for code, limit, _, _ in _areas(month) if all(s.startswith(code) for s in face.stations)
+    ]
+    if not own:
+        return True
+    code, limit = max(own, key=lambda area: len(area[0]))
+    everyone = np.ones(len(move.descents), dtype=bool)
+    there = move.station_mask([s for s in move.stations if s.startswith(code)])
+    held = sustained(move.headcount(there, everyone, with_absences=False), HELD_BINS) * away
+    return bool((held > limit).any())
 
 
 def _crew_by_bin(month: Month, crew: tuple[float, ...]) -> Floats:

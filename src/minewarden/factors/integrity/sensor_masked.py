@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from minewarden.factors.air import at_faces
 from minewarden.factors.clock import DAY_S, Bools, Floats
-from minewarden.factors.facework import idle_days
+from minewarden.factors.facework import approved_days, faces_of, idle_days, steady_days, thinly_manned
 from minewarden.factors.integrity.declared_gas import declared_pct, same_face, starved
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Series, Verdict
@@ -29,6 +28,10 @@ DROP = 0.45
 FEW_DAYS = 0.25  # where no larger share of days is at the sensor's own level, the drop must be unmistakable
 DEEP_DROP = 0.7
 CEILING_SHARE = 0.07
+LEFT_BEHIND = 0.5  # of what it shows beside its mates on better days
+LEAST_COMPARED = 2  # days of each sort
+RISING = 1.3  # of its own better days: a sensor that rises, too, is not held back
+OPPOSED = 1.5  # of its other days: so far up a mate has gone where the sensor went down
 STILL_AIR = 0.15  # m/s: less is a road without a current, in which a sensor may stand at one value
 BELOW_MATES = 0.4  # of the lowest other sensor of the same face
 CALM_BESIDE_MATES = 0.15  # of the unrest of the calmest other sensor of the same face
@@ -61,6 +64,8 @@ def find(month: Month) -> list[Finding]:
         )
         low |= starving.get(code, np.zeros(len(low), dtype=bool))
         low |= _calm_beside_mates(month, points[code], points, blocks)
+        low |= _left_behind(month, points[code], block, blocks)
+        low &= np.repeat(steady_days(month, points[code]), DAY_S // BLOCK_S)
         marks = flat | low
         for days in spans(marks.reshape(month.clock.days, -1).max(axis=1), bridge=1):
             inside = np.repeat(days, DAY_S // BLOCK_S)
@@ -134,7 +139,7 @@ def _capped(month: Month) -> dict[str, Bools]:
 
 def _expected_here(month: Month, point: PointInfo) -> Bools:
     """Blocks in which methane must be unsteady: a face at work; elsewhere, days on which the mine works."""
-    days = at_faces(month, point.station)
+    days = approved_days(month, point)
     days = month.working if days is None else days & month.working
     return np.repeat(days, DAY_S // BLOCK_S)
 
@@ -143,7 +148,7 @@ def _flat(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks]
     """Blocks without any life, where the sensor itself, or else the others of the mine, usually live."""
     enough = (block.count >= LEAST_READINGS) & _expected_here(month, point)
     flat = enough & ((block.different <= 1) | (block.spread < 0.0012))
-    if at_faces(month, point.station) is None:
+    if approved_days(month, point) is None:
         flat &= block.mean > CALM_PCT  # a goaf that breathes in shows clean air behind its seal
     if not flat.any():
         return flat
@@ -153,14 +158,14 @@ def _flat(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks]
     others = [np.median(b.different[b.count >= LEAST_READINGS]) for c, b in all_.items()
               if c != point.code and (b.count >= LEAST_READINGS).any() and np.nanmean(b.mean) > CALM_PCT]  # fmt: skip
     lively = len(others) >= 1 and float(np.median(others)) >= LIVELY
-    return flat & (block.mean > CALM_PCT) & lively & (at_faces(month, point.station) is not None)
+    return flat & (block.mean > CALM_PCT) & lively & (approved_days(month, point) is not None)
 
 
 def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks]) -> Bools:
     """Blocks far below the sensor's own level, in mean and in unrest, while the rest of the mine keeps its level."""
     enough = (block.count >= LEAST_READINGS) & _expected_here(month, point)
     nothing = np.zeros(len(enough), dtype=bool)
-    if enough.sum() < 6 or at_faces(month, point.station) is None:
+    if enough.sum() < 6 or approved_days(month, point) is None:
         return nothing  # gas of seals and branches falls for many reasons
     per_day = DAY_S // BLOCK_S
     level = _days(np.where(enough, block.mean, np.nan), per_day)
@@ -172,15 +177,16 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
         usual, fell = np.nanmax(level), few
     if usual < 2 * CALM_PCT:
         return nothing
-    fell &= ~_idle(month, point.station)
+    fell &= ~_idle(month, point)
+    mates = [_levels(all_[p.code]) for p in _mates(month, point, all_)]
+    fell &= (
+        ~np.any([mate < (1 - DROP) * np.nanquantile(mate, 0.75) for mate in mates], axis=0) if mates else True
+    )
+    if fell.any() and not fell.all() and _opposed(mates, level, unrest, fell):
+        return nothing
     others_of = [p for p in month.points if p.code in all_ and p.code != point.code]
-    faces = [
-        p for p in others_of if at_faces(month, p.station) is not None and not same_face(month, p, point)
-    ]
-    rest = [
-        _days(np.where(all_[p.code].count >= LEAST_READINGS, all_[p.code].mean, np.nan), per_day)
-        for p in faces or others_of
-    ]
+    faces = [p for p in others_of if approved_days(month, p) is not None and not same_face(month, p, point)]
+    rest = [_levels(all_[p.code]) for p in faces or others_of]
     relative = np.array([r / max(float(np.nanmedian(r)), 1e-6) for r in rest if np.isfinite(r).any()])
     for day in np.flatnonzero(fell):
         others = relative[:, day][np.isfinite(relative[:, day])] if len(relative) else relative
@@ -188,11 +194,64 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
     return np.repeat(fell, per_day) & enough
 
 
-def _idle(month: Month, station: str | None) -> Bools:
-    """Days on which every face at a station worked clearly less: it then gives off less gas by rights."""
-    faces = month.face_of.get(station or "", [])
-    idle = [idle_days(month, face) for face in faces]
+def _idle(month: Month, point: PointInfo) -> Bools:
+    """Days on which every face of a point worked, or was manned, clearly less: it gives off less gas by rights."""
+    own = faces_of(month, point)
+    faces = [face for face in month.register.faces if face.face_id in own]
+    idle = [idle_days(month, face) | thinly_manned(month, face) for face in faces]
     return np.all(idle, axis=0) if idle else np.zeros(month.clock.days, dtype=bool)
+
+
+def _mates(month: Month, point: PointInfo, blocks: dict[str, Blocks]) -> list[PointInfo]:
+    """The other methane points of the same face that sent enough to be compared with."""
+    return [p for p in month.points
+            if p.code != point.code and p.code in blocks and same_face(month, p, point)
+            and np.isfinite(_levels(blocks[p.code])).sum() >= LEAST_COMPARED]  # fmt: skip
+
+
+def _levels(block: Blocks) -> Floats:
+    """The mean of each day, NaN where too little arrived."""
+    return _days(np.where(block.count >= LEAST_READINGS, block.mean, np.nan), DAY_S // BLOCK_S)
+
+
+def _opposed(mates: list[Floats], level: Floats, unrest: Floats, fell: Bools) -> bool:
+    """Whether a mate fell on the other days while the sensor stood high, and its unrest fell no more than its level.
+
+    Then gas was high on those days and the mate hid it: what looks low here is the ordinary day.
+    """
+    calm = np.nanmedian(unrest[fell]) / np.nanmedian(unrest[~fell])
+    low = np.nanmedian(level[fell]) / np.nanmedian(level[~fell])
+    up = [np.nanmedian(mate[fell]) > OPPOSED * np.nanmedian(mate[~fell]) for mate in mates
+          if np.isfinite(mate[fell]).any() and np.isfinite(mate[~fell]).any()]  # fmt: skip
+    return any(up) and bool(calm > 0.8 * low)
+
+
+def _left_behind(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks]) -> Bools:
+    """Blocks of days on which a sensor shows far less beside the face's other sensors than on its better days.
+
+    Source: detection 1.1, linked sensors with different trends.
+    """
+    nothing = np.zeros(len(block.count), dtype=bool)
+    approved = approved_days(month, point)
+    if approved is None:
+        return nothing
+    at_work = approved & month.working & ~_idle(month, point)
+    own = np.where(at_work, _levels(block), np.nan)
+    mates = [_levels(all_[p.code]) for p in _mates(month, point, all_)]
+    mates = [mate for mate in mates if np.nanmedian(mate) > 2 * CALM_PCT]  # an intake reads clean air
+    if not mates or np.isfinite(own).sum() < 2 * LEAST_COMPARED:
+        return nothing
+    level = np.median([np.nan_to_num(mate / np.nanmedian(mate), nan=1.0) for mate in mates], axis=0)
+    share = own / level
+    there = np.isfinite(share)
+    behind = there & (share < LEFT_BEHIND * np.quantile(share[there], 0.85))
+    better = there & ~behind
+    if min(behind.sum(), better.sum()) < LEAST_COMPARED:
+        return nothing
+    usual = float(np.median(own[better]))
+    if usual <= CALM_PCT or np.median(own[behind]) > RISING * usual:
+        return nothing
+    return np.repeat(behind, DAY_S // BLOCK_S) & (block.count >= LEAST_READINGS)
 
 
 def _calm_beside_mates(
@@ -201,7 +260,7 @@ def _calm_beside_mates(
     """Blocks in which a sensor in a face's return reads far less, and more calmly, than the face's other sensors."""
     block = blocks[point.code]
     nothing = np.zeros(len(block.count), dtype=bool)
-    if not any(word in point.place for word in IN_RETURN) or at_faces(month, point.station) is None:
+    if not any(word in point.place for word in IN_RETURN) or approved_days(month, point) is None:
         return nothing
     mates = [blocks[code] for code, other in points.items()
              if code != point.code and code in blocks and same_face(month, point, other)]  # fmt: skip

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from minewarden.factors.clock import Bools, Ints
+from minewarden.factors.clock import BIN_S, Bools, Ints
 from minewarden.factors.integrity.finding import days_of, spans
 from minewarden.factors.month import Month, once
+from minewarden.factors.snapshots import Descents
 
 LEAST_CARDS = 4
 LEAST_STATIONS = 3
+AROUND_S = 2 * 3600  # before and after, in which snapshots must have come
+LOST_STEP = 1.6  # periods between two snapshots, from which one was lost
+PACE = (0.8, 1.2)  # at the usual pace
+EVACUATION_BINS = 6  # quarter hours in which a mine is evacuated
+EVACUATED = 0.3  # of those below are left then
+RETURNS = 2  # descents that show that somebody belongs to the mine
+OFTEN = 3  # descents that make a card's usual length
+EARLY = 0.6  # of the usual descent: who is last seen before has not simply gone home
 
 
 @once
@@ -27,8 +36,11 @@ def vanished(month: Month) -> list[tuple[float, Bools, tuple[str, ...], str]]:
     events = []
     for value in np.unique(slot):
         inside = (slot == value) | (slot == value + 1)
-        if np.unique(station[inside]).size >= LEAST_STATIONS and np.unique(card[inside]).size >= LEAST_CARDS:
-            events.append((int(at[inside].min()), inside))
+        if np.unique(station[inside]).size < LEAST_STATIONS or np.unique(card[inside]).size < LEAST_CARDS:
+            continue
+        moment = int(at[inside].min())
+        if not _evacuated(month, moment) and _regular(month, moment):
+            events.append((moment, inside))
     if not events:
         return []
     days = days_of(month.clock.days, month.clock.day_of(np.array([at for at, _ in events], dtype=np.int64)))
@@ -45,6 +57,24 @@ def vanished(month: Month) -> list[tuple[float, Bools, tuple[str, ...], str]]:
     return found
 
 
+def _evacuated(month: Month, at_s: int) -> bool:
+    """Whether nearly everybody is gone soon after: a drill or an alarm, in which all walk out."""
+    clock, below = month.clock, month.movement.underground
+    now = min(max((at_s - clock.start_s) // BIN_S, 0), clock.bins - 1)
+    before, after = below[max(now - 1, 0) : now + 1].max(), below[now : now + EVACUATION_BINS + 1].min()
+    return bool(after < EVACUATED * before)
+
+
+def _regular(month: Month, at_s: int) -> bool:
+    """Whether snapshots came at the mine's own pace: a clock that jumps mixes up two times, a link leaves holes."""
+    times, period = month.movement.snapshots_s, month.movement.period_s
+    low, high = np.searchsorted(times, (at_s - AROUND_S, at_s + AROUND_S))
+    pace = (high - low) * period / (2 * AROUND_S)
+    after = int(np.searchsorted(times, at_s, side="right"))
+    steps = np.diff(times[max(after - 2, 0) : after + 2])  # a lost snapshot may have held those who came out
+    return bool(PACE[0] <= pace <= PACE[1] and steps.max(initial=0) <= LOST_STEP * period)
+
+
 def some_vanished(month: Month, days: Bools) -> bool:
     """Out: whether on `days` cards went silent in one snapshot at two places; it only bears out the counts."""
     card, station, at = _disappearances(month)
@@ -59,6 +89,23 @@ def some_vanished(month: Month, days: Bools) -> bool:
     return False
 
 
+def _early(d: Descents) -> Bools:
+    """Descents much shorter than the card's usual ones; of a card that hardly ever came nothing is usual."""
+    lasted = (d.last_s - d.entered_s).astype(float)
+    usual = np.full(int(d.card.max(initial=0)) + 1, -np.inf)
+    for card, first, end in zip(*_runs(d.card), strict=True):
+        if end - first >= OFTEN:
+            usual[card] = np.median(lasted[first:end])
+    early: Bools = lasted < EARLY * usual[d.card]
+    return early
+
+
+def _runs(card: Ints) -> tuple[Ints, Ints, Ints]:
+    """Of a sorted column: each value with the first position of it, and the position after the last."""
+    values, first = np.unique(card, return_index=True)
+    return values, first, np.append(first[1:], len(card))
+
+
 def _disappearances(month: Month) -> tuple[Ints, Ints, Ints]:
     """Last reads far from the shaft, followed by silence of at least an hour or for good, while the mine goes on."""
     move = month.movement
@@ -69,15 +116,20 @@ def _disappearances(month: Month) -> tuple[Ints, Ints, Ints]:
     last = np.ones(len(v), dtype=bool)
     last[:-1] = v.descent[1:] != v.descent[:-1]
     until = np.full(len(v), move.clock.end_s)
-    until[:-1] = np.where(last[:-1], until[:-1], v.arrived_s[1:])
+    until[:-1] = np.where(v.card[1:] == v.card[:-1], v.arrived_s[1:], until[:-1])  # the next read, of any descent
     silent = until - v.left_s >= max(3600, 4 * move.period_s)
     went_out = last & (d.left_s[v.descent] > 0) & (d.left_s[v.descent] - v.left_s < 3 * move.period_s + 900)
     ends = np.zeros(len(move.stations), dtype=bool)
-    finals = np.bincount(v.station[last & (d.left_s[v.descent] > 0)], minlength=len(move.stations))
+    final = last & (d.left_s[v.descent] > 0) if move.exits_told else last
+    finals = np.bincount(v.station[final], minlength=len(move.stations))
     ends[finals > 0.15 * max(finals.sum(), 1)] = True
     near_exit = ends | (move.near.adjacent[ends].any(axis=0) if ends.any() else ends)
     covered = move.share_covered(v.left_s, np.minimum(v.left_s + 3600, move.clock.end_s)) > 0.9
     early = v.left_s < move.snapshots_s[-1] - max(3600, 4 * move.period_s)
     gone = silent & ~went_out & ~near_exit[v.station] & covered & early
+    often = np.bincount(d.card)[d.card] >= RETURNS  # a visitor comes once, and goes
+    gone &= ~last | often[v.descent]
+    if not move.exits_told:  # nobody says who came out: whose shift is over, has
+        gone &= ~last | _early(d)[v.descent]
     gone &= ~move.reader_dead(v.station, v.left_s, v.left_s + 3600)
     return v.card[gone], v.station[gone], v.left_s[gone]

@@ -16,6 +16,11 @@ from minewarden.factors.month import Month, daily_mean
 from minewarden.factors.series import daily
 
 KIND = Kind.WORKING_WHILE_STOPPED
+IN_A_STOP = (0.12, 0.45)  # of an ordinary day: where a system begins to speak, and where it speaks fully
+REPAIR_CREWS = (0.3, 0.65)  # the same of people at faces: those who dig on other days repair in a stop
+LITTLE = 0.1  # of an ordinary day, from which a system moves at all
+LITTLE_WEIGHT = 0.75
+MANY_SIGNS = 2  # systems beside which one alone says little
 WORK_DAYS = 330  # a year's working days by which capacity becomes a daily amount. Setting.
 
 
@@ -63,7 +68,8 @@ class Sign:
         part = np.sort(self.part[days])[::-1]
         if not len(part):
             return 0.0
-        return self.weight * ramp(float(part[: max(1, len(part) // 2)].mean()), 0.12, 0.45)
+        bounds = REPAIR_CREWS if self.factor == "people" else IN_A_STOP
+        return self.weight * ramp(float(part[: max(1, len(part) // 2)].mean()), *bounds)
 
 
 def _usual(month: Month, seen: Floats, fallback: float) -> float:
@@ -103,7 +109,7 @@ def _faces(month: Month) -> Sign | None:
         return None
     seen = np.nansum([daily_mean(grid) for grid in grids], axis=0)
     rated = sum(feeder.rated_kw or 0.0 for feeder in served.values())
-    base = float(np.nanquantile(np.nansum(grids, axis=0), 0.02))
+    base = sum(float(np.nanquantile(grid, 0.02)) for grid in grids if np.isfinite(grid).any())
     return Sign(
         "power", "采掘馈线负荷", "kW", seen - base, _usual(month, seen - base, 0.3 * rated), 0.55, "power"
     )
@@ -144,11 +150,24 @@ def _people(month: Month) -> Sign | None:
 def _finding(month: Month, signs: list[Sign], days: Bools) -> Finding:
     rows = tuple(_row(month, sign, days) for sign in signs)
     told = [row.strength for row in rows if row.verdict is Verdict.CONTRADICTS]
-    raw = either(*told) if told else 0.0
-    if len(told) == 1 and int(days.sum()) < 2:
-        raw *= 0.6  # one system on one day: a trial run, rock hoisted, stock moved
+    raw = either(*told, _little_by_little(signs, days))
+    if len(told) == 1 and (int(days.sum()) < 2 or len(rows) > MANY_SIGNS):
+        raw *= 0.6  # one system on one day, or against all others: a trial run, rock hoisted, stock moved
     stations = tuple(face.stations[0] for face in month.register.faces if face.stations)[:3]
     return Finding(KIND, min(raw, 0.999), days, stations, rows=rows)
+
+
+def _little_by_little(signs: list[Sign], days: Bools) -> float:
+    """How firmly days speak on which coal comes up and two other systems move with it, however little: one face works.
+
+    In a stop that is one, stock may be hoisted and machines be tried, but not day after day and all at once.
+    """
+    coal = [sign.part >= LITTLE for sign in signs if sign.factor in ("output", "haulage")]
+    others = [sign.part >= LITTLE for sign in signs if sign.factor not in ("output", "haulage")]
+    if not coal or len(others) < 2:
+        return 0.0
+    together = days & np.any(coal, axis=0) & (np.sum(others, axis=0) >= 2)
+    return LITTLE_WEIGHT * ramp(float(together.sum()), 1, 3)
 
 
 def _row(month: Month, sign: Sign, days: Bools) -> FactorRow:

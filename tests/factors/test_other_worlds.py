@@ -1,0 +1,74 @@
+"""What single mines of other authors taught the comparison; each would fail by the rules before it was looked at."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from minewarden.engine.load import load
+from minewarden.factors.find import find_leads
+from tests.factors.measured import MINES_AT_ONCE, Batch, Row, write_part
+from tests.factors.scoring import found, right_place
+
+HEALTHY = ("healthy",)
+QUIET = {
+    "an empty mine between two shifts sends snapshots that name nobody": (
+        Batch(61, 60, 12, world="steppe"),
+        16,
+    ),
+    "a sender that never says who came out": (Batch(61, 60, 12, world="steppe"), 31),
+    "air and power of a face before its first day and after its last": (
+        Batch(61, 60, 12, world="steppe"),
+        42,
+    ),
+    "stock hoisted and lights burning in an overhaul": (Batch(67, 30, 14, HEALTHY, world="steppe"), 25),
+}
+TOLD = {
+    "a crew off the gate road of an approved face": (Batch(61, 60, 12, world="steppe"), 47),
+    "carried cards where nobody says who came out": (
+        Batch(65, 16, 8, ("cards_carried",), world="steppe"),
+        6,
+    ),
+    "a sensor that does not follow the others of its face": (Batch(71, 60, 12, world="gorge"), 38),
+}
+
+
+def told(batch: Batch, number: int, folder: Path) -> tuple[Row, list[Row]]:
+    """Out: the truth about one mine of a batch, and its leads."""
+    first = number // MINES_AT_ONCE * MINES_AT_ONCE
+    write_part(batch, first, folder / "inbox", folder / "truth.json", count=number - first + 1)
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["mines"][-1]
+    alone = folder / "alone" / truth["mine_code"]
+    alone.parent.mkdir()
+    (folder / "inbox" / truth["mine_code"]).rename(alone)
+    load(alone.parent, folder / "lake")
+    return truth, find_leads(str(folder / "lake"), truth["mine_code"], None, None)["leads"]
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("case", QUIET)
+def test_an_honest_mine_gives_no_lead(case: str, tmp_path: Path) -> None:
+    truth, leads = told(*QUIET[case], tmp_path)
+
+    assert truth["conduct"] == []
+    assert leads == []
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("case", TOLD)
+def test_a_conduct_is_found_where_it_is(case: str, tmp_path: Path) -> None:
+    truth, leads = told(*TOLD[case], tmp_path)
+    (act,) = [row for row in truth["conduct"] if not row.get("incidental")]
+    lead = found(act, leads)
+
+    assert lead is not None
+    assert not act["stations"] or right_place(act, lead)
+
+
+@pytest.mark.heavy
+def test_an_apprentice_beside_his_master_carries_his_own_card(tmp_path: Path) -> None:
+    _, leads = told(Batch(61, 60, 12, world="steppe"), 27, tmp_path)
+
+    assert "cards_carried" not in {lead["kind"] for lead in leads}
