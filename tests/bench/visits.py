@@ -28,8 +28,7 @@ COLUMNS = ["rows from", "time", "speed", "peak memory", "result"]
 # The targets: what the issue asks for.
 MIN_RATE, MAX_MB, TIMES_LIBRARIES, TIMES_DUCKDB, TIMES_READING = 20e6, 1000, 200, 5, 2.0
 
-# The first call of a process: Numba imports much of itself only then.
-OURS_FIRST = """
+OURS = """
 from pathlib import Path
 from minewarden.engine.visits import VisitRules
 from minewarden.engine.visits_files import visits_to_parquet
@@ -38,16 +37,6 @@ started = time.perf_counter()
 count = visits_to_parquet([source], out, VisitRules(gap_s=gap_s))
 report(time.perf_counter() - started, count)
 """
-
-# The same with all of Numba imported before the clock starts, as the parts of the peers are.
-OURS = (
-    """
-from numba.core.registry import cpu_target
-cpu_target.typing_context.refresh()
-cpu_target.target_context.refresh()
-"""
-    + OURS_FIRST
-)
 
 OURS_AGAIN = """
 from pathlib import Path
@@ -199,7 +188,7 @@ def _libraries() -> Found:
     source, target = _file(PEER_ROWS, PEER_ROWS // ROWS_PER_CARD), FOLDER / "visits-libraries.parquet"
     scripts = {"movingpandas": MOVINGPANDAS, "trackintel": TRACKINTEL, "scikit-mobility": SKMOB}
     found: Found = {
-        "first": measure(OURS_FIRST, source, target, 120),
+        "first": measure(OURS, source, target, 120),
         "again": measure(OURS_AGAIN, source, target, 120, runs=5),
     }
     for name, script in scripts.items():
@@ -209,7 +198,7 @@ def _libraries() -> Found:
     best = _best(found)
     if best:
         more = _file(BEST_PEER_ROWS, BEST_PEER_ROWS // ROWS_PER_CARD)
-        found["first, more"] = measure(OURS_FIRST, more, target, 120)
+        found["first, more"] = measure(OURS, more, target, 120)
         found["again, more"] = measure(OURS_AGAIN, more, target, 120)
         found[f"{best}, more"] = measure(scripts[best], more, python=python_of(best)[0], runs=1)
     return found
@@ -264,10 +253,9 @@ def _engine_tables(out: Report, found: Found) -> None:
     out.note(
         f"{ROWS:,} rows of 20,000 cards in 50 mines in time order, 10 s apart, one station change in 60 reads; six "
         "columns (mine, card, station, time, flag, file); gap 120 s. Each figure is the median of fresh processes, "
-        "timed from opening the file to the written result: without starting Python and importing libraries (Numba's "
-        "parts, 0.3 s, among them), with loading the compiled kernel. Merely reading is the same reader on the same "
-        "file and columns with the same threads, its batches counted and dropped; the two were run in turn, five times "
-        "each. "
+        "timed from opening the file to the written result: without starting Python and importing libraries, with "
+        "loading the compiled kernel. Merely reading is the same reader on the same file and columns with the same "
+        "threads, its batches counted and dropped; the two were run in turn, five times each. "
         "DuckDB and Polars ran once."
     )
     rows = [
