@@ -27,7 +27,7 @@ HELD_OUT = (
     Batch(92, 20, 14, world="loess"),
     Batch(64, 60, 12, world="steppe"),
     Batch(74, 60, 12, world="gorge"),
-    Batch(82, 60, 12, world="plateau"),
+    Batch(83, 60, 12, world="plateau"),
 )
 SHIFTED = (Batch(504, 6, 8, ("hidden_face", "healthy"), shifted=True),)
 TARGETS = {"recall": 0.95, "false": 1.0, "place": 0.9, "check": 0.9, "error": 0.05}

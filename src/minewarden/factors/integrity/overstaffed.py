@@ -22,7 +22,7 @@ from minewarden.feeds.register import Face
 
 KIND = Kind.OVERSTAFFED
 HELD_BINS = 4  # a level must be held for an hour
-LEAST_OVER = 3  # persons above the limit: one or two may be visitors. Setting.
+LEAST_OVER = 4  # persons above the limit: a few may be visitors or apprentices. Setting.
 WITHIN_AREA = 0.6  # how far a crew above its number speaks while its area keeps its limit
 WHOLE_MINE = 1.03
 KNOWN_TRADES = (

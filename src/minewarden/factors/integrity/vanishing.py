@@ -20,6 +20,7 @@ LOST_STEP = 1.6  # periods between two snapshots, from which one was lost
 PACE = (0.8, 1.2)  # at the usual pace
 EVACUATION_BINS = 6  # quarter hours in which a mine is evacuated
 EVACUATED = 0.3  # of those below are left then
+UNTOLD = 0.2  # of a day's descents without an exit, from which the missing exit of one says nothing
 RETURNS = 2  # descents that show that somebody belongs to the mine
 OFTEN = 3  # descents that make a card's usual length
 EARLY = 0.6  # of the usual descent: who is last seen before has not simply gone home
@@ -89,6 +90,16 @@ def some_vanished(month: Month, days: Bools) -> bool:
     return False
 
 
+def _exits_lost(month: Month) -> Bools:
+    """Descents that end on a day on which many have no exit: a sender that never sends them, a clock that jumped."""
+    d, clock = month.movement.descents, month.clock
+    day = np.clip(clock.day_of(d.last_s), 0, clock.days - 1)
+    ended = np.bincount(day, minlength=clock.days)
+    untold = np.bincount(day, (d.left_s < 0).astype(float), clock.days)
+    lost: Bools = (untold > UNTOLD * np.maximum(ended, 1))[day]
+    return lost
+
+
 def _early(d: Descents) -> Bools:
     """Descents much shorter than the card's usual ones; of a card that hardly ever came nothing is usual."""
     lasted = (d.last_s - d.entered_s).astype(float)
@@ -128,8 +139,7 @@ def _disappearances(month: Month) -> tuple[Ints, Ints, Ints]:
     early = v.left_s < move.snapshots_s[-1] - max(3600, 4 * move.period_s)
     gone = silent & ~went_out & ~near_exit[v.station] & covered & early
     often = np.bincount(d.card)[d.card] >= RETURNS  # a visitor comes once, and goes
-    gone &= ~last | often[v.descent]
-    if not move.exits_told:  # nobody says who came out: whose shift is over, has
-        gone &= ~last | _early(d)[v.descent]
+    # On days on which few are said to have come out, whose shift is over has come out, too.
+    gone &= ~last | (often & (_early(d) | ~_exits_lost(month)))[v.descent]
     gone &= ~move.reader_dead(v.station, v.left_s, v.left_s + 3600)
     return v.card[gone], v.station[gone], v.left_s[gone]
