@@ -127,7 +127,9 @@ def _disappearances(month: Month) -> tuple[Ints, Ints, Ints]:
     last = np.ones(len(v), dtype=bool)
     last[:-1] = v.descent[1:] != v.descent[:-1]
     until = np.full(len(v), move.clock.end_s)
-    until[:-1] = np.where(v.card[1:] == v.card[:-1], v.arrived_s[1:], until[:-1])  # the next read, of any descent
+    until[:-1] = np.where(
+        v.card[1:] == v.card[:-1], v.arrived_s[1:], until[:-1]
+    )  # the next read, of any descent
     silent = until - v.left_s >= max(3600, 4 * move.period_s)
     went_out = last & (d.left_s[v.descent] > 0) & (d.left_s[v.descent] - v.left_s < 3 * move.period_s + 900)
     ends = np.zeros(len(move.stations), dtype=bool)
