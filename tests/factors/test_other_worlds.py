@@ -19,10 +19,7 @@ QUIET = {
         16,
     ),
     "a sender that never says who came out": (Batch(61, 60, 12, world="steppe"), 31),
-    "air and power of a face before its first day and after its last": (
-        Batch(61, 60, 12, world="steppe"),
-        42,
-    ),
+    "air led to a face shortly before its first day": (Batch(61, 60, 12, world="steppe"), 48),
     "stock hoisted and lights burning in an overhaul": (Batch(67, 30, 14, HEALTHY, world="steppe"), 25),
 }
 TOLD = {

@@ -22,12 +22,10 @@ MOST_OF_AREA = 10  # stations: larger areas are districts or the whole mine
 CREW_AND_VISITORS = 1.5  # of the approved crew's hours: inspectors and fitters come on top
 HARDER = 0.1  # a rise of the approved faces' load that is no accident
 OF_COAL = 0.5  # of the rise in coal, from which the approved faces are where it comes from
-GATE_ROADS = ("顺槽", "顺槽口", "运输巷", "回风巷", "进风巷", "机巷", "风巷")
+GATE_ROADS = ("顺槽", "运输巷", "机巷", "风巷")
 STAY_H = 4.0  # hours in a gate road that are no passing through
 GATE_CREW = 6  # such stays a day
-GATE_SHARE = (
-    0.2  # of the face's approved crew, likewise: who supports the gate ahead of the face belongs to it
-)
+GATE_SHARE = 0.2  # of the approved crew, likewise: a few support the gate ahead of the face
 GATE_DAYS = 3
 CROWDED = 1.2  # of the hours of the approved crew, from which some of those at a face are not of it
 DECLARED = 0.5  # of the declared crew's hours: crews walk, wait, and are fewer than approved
@@ -94,16 +92,14 @@ def crowded_gate(month: Month, face: Face) -> Bools:
     move = month.movement
     named = {station.station_code: station.name or "" for station in month.register.stations}
     at = move.at_face(face)
+    crowded = np.zeros((month.clock.days, len(move.stations)), dtype=bool)
     main = int(np.where(at, move.hours.sum(axis=0), -1.0).argmax()) if len(move.descents) else -1
     if main < 0 or any(word in named.get(move.stations[main], "") for word in GATE_ROADS):
-        return np.zeros(
-            (month.clock.days, len(move.stations)), dtype=bool
-        )  # no reader but those of the gates
+        return crowded  # no reader but those of the gates
     gates = [
         i for i in np.flatnonzero(at | approach(month, face)).tolist()
         if i != main and any(word in named.get(move.stations[i], "") for word in GATE_ROADS)
     ]  # fmt: skip
-    crowded = np.zeros((month.clock.days, len(move.stations)), dtype=bool)
     if not gates or not face.crew_per_shift:
         return crowded
     day = np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)
