@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from minewarden.factors.channels import Channel, Suspicion, noise_of, read
 from minewarden.factors.windows import propose
+from minewarden.factors.words import Words
 
 EVERY = np.ones(10, dtype=bool)
+X = Words.name("x")
 
 
 def days(*numbers: int, size: int = 10) -> np.ndarray:
@@ -26,7 +28,7 @@ def series(level: float, step: float = 0.0, inside: np.ndarray | None = None) ->
 
 def test_a_step_above_the_own_days_speaks() -> None:
     inside = days(4, 5, 6)
-    reading = read(Channel("x", "kW", series(100, 30, inside), EVERY), Suspicion(inside))
+    reading = read(Channel(X, "kW", series(100, 30, inside), EVERY), Suspicion(inside))
 
     assert reading is not None and reading.z is not None
     assert reading.strength > 0.9
@@ -34,7 +36,7 @@ def test_a_step_above_the_own_days_speaks() -> None:
 
 
 def test_a_level_that_goes_on_is_calm() -> None:
-    reading = read(Channel("x", "kW", series(100), EVERY), Suspicion(days(4, 5, 6)))
+    reading = read(Channel(X, "kW", series(100), EVERY), Suspicion(days(4, 5, 6)))
 
     assert reading is not None and reading.strength < 0.1
 
@@ -43,8 +45,8 @@ def test_a_fall_does_not_speak_unless_falls_are_asked_for() -> None:
     inside = days(4, 5, 6)
     values = series(100, -30, inside)
 
-    up = read(Channel("x", "kW", values, EVERY), Suspicion(inside))
-    down = read(Channel("x", "kW", values, EVERY, falls=True), Suspicion(inside))
+    up = read(Channel(X, "kW", values, EVERY), Suspicion(inside))
+    down = read(Channel(X, "kW", values, EVERY, falls=True), Suspicion(inside))
 
     assert up is not None and up.strength < 0.01
     assert down is not None and down.strength > 0.9
@@ -54,13 +56,13 @@ def test_a_quantity_that_follows_the_reported_tonnes_is_no_step() -> None:
     inside = days(4, 5, 6)
     tonnes = series(1000, 400, inside)
 
-    reading = read(Channel("x", "kW", 0.3 * tonnes, EVERY, per=tonnes), Suspicion(inside))
+    reading = read(Channel(X, "kW", 0.3 * tonnes, EVERY, per=tonnes), Suspicion(inside))
 
     assert reading is not None and reading.strength < 0.05
 
 
 def test_where_nothing_is_declared_something_speaks_without_any_other_day() -> None:
-    channel = Channel("x", "kg/d", np.full(10, 20.0), EVERY, np.zeros(10), scale=4.0)
+    channel = Channel(X, "kg/d", np.full(10, 20.0), EVERY, np.zeros(10), scale=4.0)
 
     reading = read(channel, Suspicion(EVERY))
 
@@ -73,7 +75,7 @@ def test_days_without_data_give_no_reading() -> None:
     values = series(100)
     values[4:7] = np.nan
 
-    assert read(Channel("x", "kW", values, EVERY), Suspicion(days(4, 5, 6))) is None
+    assert read(Channel(X, "kW", values, EVERY), Suspicion(days(4, 5, 6))) is None
 
 
 def test_the_noise_of_a_series_does_not_count_its_steps() -> None:
@@ -90,7 +92,7 @@ def test_the_search_finds_the_days_on_which_two_quantities_rose(
     rng = np.random.default_rng(seed)
     inside = days(*range(first, min(first + length, 10)))
     channels = {
-        name: [Channel(name, "x", 100 * (1 + rise * inside) * rng.normal(1, 0.01, 10), EVERY)]
+        name: [Channel(Words.name(name), "x", 100 * (1 + rise * inside) * rng.normal(1, 0.01, 10), EVERY)]
         for name in ("a", "b")
     }
 
@@ -130,7 +132,7 @@ def test_the_figures_are_the_means_of_the_series_over_the_days_that_count(
     values: list[float], base: list[float], manner: str, chosen: set[int]
 ) -> None:
     other = np.array(base)
-    channel = Channel("x", "kW", np.array(values), days(0, 1, 2, 3, 5, 6, 7, 9),
+    channel = Channel(X, "kW", np.array(values), days(0, 1, 2, 3, 5, 6, 7, 9),
                       declared=other if manner == "declared" else None, per=other if manner == "per" else None,
                       falls=manner == "falls")  # fmt: skip
 
@@ -147,10 +149,8 @@ def test_a_step_that_comes_with_another_approved_face_is_explained() -> None:
     inside = days(4, 5, 6, 7, 8, 9)
     values = series(2000, 300, inside)
 
-    approved = read(Channel("x", "m3/min", values, EVERY, regime=inside.astype(np.int64)), Suspicion(inside))
-    unexplained = read(
-        Channel("x", "m3/min", values, EVERY, regime=np.zeros(10, np.int64)), Suspicion(inside)
-    )
+    approved = read(Channel(X, "m3/min", values, EVERY, regime=inside.astype(np.int64)), Suspicion(inside))
+    unexplained = read(Channel(X, "m3/min", values, EVERY, regime=np.zeros(10, np.int64)), Suspicion(inside))
 
     assert approved is not None and approved.z is None and approved.strength == 0
     assert unexplained is not None and unexplained.strength > 0.9
@@ -161,7 +161,7 @@ def test_within_one_regime_days_are_still_compared() -> None:
     regime = np.array([0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
     values = series(2000, 300, days(4, 5, 6, 7, 8, 9)) + 400 * inside
 
-    reading = read(Channel("x", "m3/min", values, EVERY, regime=regime), Suspicion(inside))
+    reading = read(Channel(X, "m3/min", values, EVERY, regime=regime), Suspicion(inside))
 
     assert reading is not None and reading.strength > 0.9
     assert abs(reading.expected - 2300) < 60

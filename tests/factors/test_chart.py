@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from minewarden.factors.chart import figure, series_svg
 from minewarden.factors.model import Series
+from minewarden.factors.words import Words
 
 START = date(2024, 3, 1)
 Values = list[float | None]
@@ -21,7 +22,11 @@ def series(observed: Values, expected: Values | None = None, counted: Set[int] =
     days = [(START + timedelta(days=n)).isoformat() for n in range(len(observed))]
     due = expected if expected is not None else [0.0] * len(observed)
     return Series(
-        "x", tuple(days), tuple(observed), tuple(due), tuple(n in counted for n in range(len(observed)))
+        Words.name("x"),
+        tuple(days),
+        tuple(observed),
+        tuple(due),
+        tuple(n in counted for n in range(len(observed))),
     )
 
 

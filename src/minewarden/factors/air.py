@@ -9,6 +9,7 @@ from minewarden.factors.clock import Floats
 from minewarden.factors.facework import approved_days
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, PointInfo, once
+from minewarden.factors.words import Words
 
 NAME = "air"
 _CLEAR_HOURS = 5.0  # hours a day a fan without a heading must run to be clearly something. Setting.
@@ -19,7 +20,7 @@ _ON = ("开", "运行", "启动", "1", "on", "true", "run")
 
 def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     """Out: whether air flows, or fans blow, where no approved work needs it. Source: detection T10."""
-    return factor_row(NAME, "风量", month, channels(month), suspicion)
+    return factor_row(NAME, Words("风量", "Air"), month, channels(month), suspicion)
 
 
 @once
@@ -37,7 +38,8 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
     unit = "m³/min" if point.section_m2 else "m/min"
     daily = month.daily(grid)
     source = ("cdss", "point_code = ?", (point.code,))
-    label = f"{(point.place or point.code).removesuffix('风速')}风量"
+    place = (point.place or point.code).removesuffix("风速")
+    label = Words(f"{place}风量", f"air flow at {place}")
     face_days = approved_days(month, point)
     if face_days is None:
         return [
@@ -72,7 +74,8 @@ def _fans(month: Month) -> list[Channel]:
     every = np.ones(month.clock.days, dtype=bool)
     hours = {p.code: _hours(month, grids[p.code]) for p in fans if p.code in grids}
     found = [
-        Channel(f"{p.place or p.code}局部通风机运行", "h/d", hours[p.code], every, scale=_CLEAR_HOURS,
+        Channel(Words(f"{p.place or p.code}局部通风机运行", f"running hours of local fan {p.place or p.code}"),
+                "h/d", hours[p.code], every, scale=_CLEAR_HOURS,
                 near=(p.station,), weight=0.6, regime=month.regime, source=("cdss", "point_code = ?", (p.code,)))
         for p in fans
         if p.code in hours and p.station and p.station not in month.face_of
@@ -81,7 +84,8 @@ def _fans(month: Month) -> list[Channel]:
     if hours and headings:
         needed = 24.0 * np.sum([month.clock.valid(face.since, face.until) for face in headings], axis=0)
         marks = ", ".join("?" * len(hours))
-        found.append(Channel("局部通风机运行合计", "h/d", np.sum(list(hours.values()), axis=0), every, needed,
+        found.append(Channel(Words("局部通风机运行合计", "running hours of all local fans"), "h/d",
+                             np.sum(list(hours.values()), axis=0), every, needed,
                              tolerance=0.1, cap=0.6, regime=month.regime,
                              source=("cdss", f"point_code IN ({marks})", tuple(hours))))  # fmt: skip
     return found

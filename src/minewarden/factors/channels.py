@@ -18,6 +18,7 @@ from minewarden.factors.clock import BINS, Bools, Floats, Ints
 from minewarden.factors.model import Evidence, FactorRow, Series, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.series import daily
+from minewarden.factors.words import NOTHING, Words
 
 # Settings of the comparison, not law.
 FLOOR = 0.02  # no series is believed to be quieter than this share of its level
@@ -43,7 +44,7 @@ class Channel:
     may speak at all. `regime`: days are compared with days of the same number, on which the same faces were approved.
     """
 
-    label: str
+    label: Words
     unit: str
     daily: Floats
     usable: Bools
@@ -209,32 +210,43 @@ def readings(channels: Iterable[Channel], suspicion: Suspicion) -> list[Reading]
 
 
 def factor_row(
-    name: str, subject: str, month: Month, channels: list[Channel], suspicion: Suspicion
+    name: str, subject: Words, month: Month, channels: list[Channel], suspicion: Suspicion
 ) -> FactorRow:
     """Out: the factor's row: the strongest channel tells the figures, further ones that agree add to the strength.
 
-    `subject` is the Chinese name of the factor, which begins the sentence.
+    `subject` is the name of the factor, which begins the sentence.
     """
     found = readings(channels, suspicion)
     if not found:
-        return FactorRow(name, Verdict.NO_DATA, text=f"{subject}：该时段没有可比数据，不作判断。")
+        text = Words(f"{subject.zh}：该时段没有可比数据，不作判断。",
+                     f"{subject.en}: no comparable data in this period, no verdict.")  # fmt: skip
+        return FactorRow(name, Verdict.NO_DATA, text=text)
     top = found[0]
     speaking = [r for r in found if r.strength >= SPEAKS]
     if not speaking:
         typical = max(found, key=lambda r: (r.channel.weight, r.days, abs(r.z or 0.0)))
         calm = (1 - top.strength / SPEAKS) * (1.0 if any(r.z is not None for r in found) else ROUGH)
         compared = any(r.z is not None or r.channel.declared is not None for r in found)
-        text = f"{subject}：{_phrase(typical)}，与申报和自身历史相符。"
+        phrase = _phrase(typical)
+        text = Words(f"{subject.zh}：{phrase.zh}，与申报和自身历史相符。",
+                     f"{subject.en}: {phrase.en}, in line with the declaration and its own history.")  # fmt: skip
         if not compared:
-            return FactorRow(name, Verdict.NO_DATA, typical.observed, None, typical.channel.unit,
-                             text=f"{subject}：只有该时段的数据，没有申报值和可比的其他日期，不作判断。",
+            text = Words(f"{subject.zh}：只有该时段的数据，没有申报值和可比的其他日期，不作判断。",
+                         f"{subject.en}: data of this period only, nothing declared and no other days to compare "
+                         "with, no verdict.")  # fmt: skip
+            return FactorRow(name, Verdict.NO_DATA, typical.observed, None, typical.channel.unit, text=text,
                              series=_series(typical, month))  # fmt: skip
         return _row(name, Verdict.AGREES, typical, calm, text, month, suspicion)
     doubt = 1.0
     for rank, reading in enumerate(speaking[:3]):
         doubt *= 1 - reading.strength * 0.5**rank  # channels of one factor are not independent
-    more = f"，另有{len(speaking) - 1}项同向偏离" if len(speaking) > 1 else ""
-    text = f"{subject}：{_phrase(top)}{more}。"
+    more = NOTHING
+    if len(speaking) > 1:
+        more = Words(
+            f"，另有{len(speaking) - 1}项同向偏离", f"; {len(speaking) - 1} more deviating the same way"
+        )
+    phrase = _phrase(top)
+    text = Words(f"{subject.zh}：{phrase.zh}{more.zh}。", f"{subject.en}: {phrase.en}{more.en}.")
     coal = all(reading.channel.coal for reading in speaking)
     return _row(name, Verdict.CONTRADICTS, top, 1 - doubt, text, month, suspicion, coal)
 
@@ -244,7 +256,7 @@ def _row(
     verdict: Verdict,
     top: Reading,
     strength: float,
-    text: str,
+    text: Words,
     month: Month,
     suspicion: Suspicion,
     coal: bool = False,
@@ -264,12 +276,14 @@ def _series(reading: Reading, month: Month) -> Series:
     return daily(month.clock, reading.channel.label, reading.channel.daily, reading.due, reading.inside)
 
 
-def _phrase(reading: Reading) -> str:
-    unit = reading.channel.unit
-    seen = f"{reading.channel.label}平均{figure(reading.observed)} {unit}"
+def _phrase(reading: Reading) -> Words:
+    unit, label = reading.channel.unit, reading.channel.label
+    seen = Words(f"{label.zh}平均{figure(reading.observed)} {unit}",
+                 f"{label.en}, mean {figure(reading.observed)} {unit}")  # fmt: skip
     if reading.expected == reading.observed and reading.z is None:
         return seen
-    return f"{seen}，应为约{figure(reading.expected)} {unit}"
+    return Words(f"{seen.zh}，应为约{figure(reading.expected)} {unit}",
+                 f"{seen.en}, expected about {figure(reading.expected)} {unit}")  # fmt: skip
 
 
 def figure(value: float) -> str:

@@ -8,6 +8,7 @@ from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import Floats
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, once
+from minewarden.factors.words import Words
 
 NAME = "explosives"
 _CLEAR_KG = 4.0  # a day's issue without an approved place that clearly is something. Setting.
@@ -15,7 +16,7 @@ _CLEAR_KG = 4.0  # a day's issue without an approved place that clearly is somet
 
 def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     """Out: whether explosives are used without, or beyond, an approved face. Source: detection T15."""
-    return factor_row(NAME, "火工品", month, channels(month), suspicion)
+    return factor_row(NAME, Words("火工品", "Explosives"), month, channels(month), suspicion)
 
 
 @once
@@ -29,16 +30,21 @@ def channels(month: Month) -> list[Channel]:
         source = ("explosives", "coalesce(face_id, '') = ?", (name,))
         face = known.get(name)
         if face is None:
-            label = f"未申报地点{name}火工品" if name else "未注明地点的火工品"
+            label = Words("未注明地点的火工品", "explosives without a place")
+            if name:
+                label = Words(f"未申报地点{name}火工品", f"explosives at undeclared place {name}")
             found.append(Channel(label, "kg/d", used, every, nothing, scale=_CLEAR_KG, source=source))
             continue
         valid = month.clock.valid(face.since, face.until, slack_days=1)
         planned = np.full(month.clock.days, face.explosive_kg_per_day or 0.0)
         usable = valid & ~month.stopped
-        found.append(Channel(f"{face.name or name}火工品", "kg/d", used, usable, planned, tolerance=0.4,
+        label = Words(f"{face.name or name}火工品", f"explosives at {face.name or name}")
+        found.append(Channel(label, "kg/d", used, usable, planned, tolerance=0.4,
                              scale=4 * _CLEAR_KG, coal=True, weight=0.9, near=face.stations,
                              source=source))  # fmt: skip
-        found.append(Channel(f"{face.name or name}（未在批准期内）火工品", "kg/d", used, ~valid, nothing,
+        label = Words(f"{face.name or name}（未在批准期内）火工品",
+                      f"explosives at {face.name or name} outside its approved period")  # fmt: skip
+        found.append(Channel(label, "kg/d", used, ~valid, nothing,
                              scale=_CLEAR_KG, near=face.stations, source=source))  # fmt: skip
     return found
 

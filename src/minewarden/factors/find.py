@@ -19,14 +19,15 @@ from minewarden.factors.leads_file import lead_dict
 from minewarden.factors.model import DEFAULT_CUT, Kind, Lead, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.plan import plan_dict
+from minewarden.factors.words import Words
 
 ON_PEOPLE = frozenset({Kind.CARDS_CARRIED, Kind.CARD_PARKED, Kind.OVERSTAFFED, Kind.HEADCOUNT_CONCEALED})
 """Kinds that mean nothing on days whose snapshots are invented or repeated."""
 HIDES_PEOPLE = {
-    Kind.CARDS_CARRIED: "的定位卡由他人携带",
-    Kind.CARD_PARKED: "的定位卡静置一处",
-    Kind.HEADCOUNT_CONCEALED: "未携带定位卡",
-    Kind.DATA_FABRICATED: "的数据被滤除",
+    Kind.CARDS_CARRIED: Words("的定位卡由他人携带", "had their cards carried by others"),
+    Kind.CARD_PARKED: Words("的定位卡静置一处", "left their cards lying in one place"),
+    Kind.HEADCOUNT_CONCEALED: Words("未携带定位卡", "carried no card"),
+    Kind.DATA_FABRICATED: Words("的数据被滤除", "were filtered out of the data"),
 }
 """Kinds behind which people may work where nobody may, and how the sheet says it."""
 MOST_HIDING = 4

@@ -9,6 +9,7 @@ from minewarden.factors.clock import Floats
 from minewarden.factors.facework import approved_days
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, PointInfo, once
+from minewarden.factors.words import Words
 
 NAME = "gas"
 _CLEAR_PCT = 0.03  # less than three steps of a sensor (0.01 %) is not read as a change. Setting.
@@ -16,7 +17,7 @@ _CLEAR_PCT = 0.03  # less than three steps of a sensor (0.01 %) is not read as a
 
 def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     """Out: whether methane rises, or follows a crew, where no approved face explains it. Source: detection T11."""
-    return factor_row(NAME, "瓦斯", month, channels(month), suspicion)
+    return factor_row(NAME, Words("瓦斯", "Gas"), month, channels(month), suspicion)
 
 
 @once
@@ -37,7 +38,8 @@ def channels(month: Month) -> list[Channel]:
 def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
     grid = month.readings[point.code]
     source = ("cdss", "point_code = ?", (point.code,))
-    label = f"{(point.place or point.code).removesuffix('甲烷')}甲烷"
+    place = (point.place or point.code).removesuffix("甲烷")
+    label = Words(f"{place}甲烷", f"methane at {place}")
     face_days = approved_days(month, point)
     if face_days is not None:
         usable = face_days & month.working
@@ -49,7 +51,8 @@ def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
     flow = grid / 100 * month.readings[air.code] * 60 * (air.section_m2 or 1.0)
     declared = month.declared("ch4_m3_per_min")
     known = bool(air.section_m2)
-    return Channel(f"{label}涌出量", "m³/min" if known else "m³/min·m²", month.daily(flow),
+    label = Words(f"{label.zh}涌出量", f"emission of {label.en}")
+    return Channel(label, "m³/min" if known else "m³/min·m²", month.daily(flow),
                    month.working & ~month.moving,
                    declared if known and declared.any() else None, tolerance=1.0, cap=0.3, coal=True,
                    station=point.station, weight=0.9, regime=month.regime, source=source)  # fmt: skip

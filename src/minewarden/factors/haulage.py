@@ -8,6 +8,7 @@ from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import BINS, Bools, Floats
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, once
+from minewarden.factors.words import Words
 from minewarden.feeds.register import Conveyor
 
 NAME = "haulage"
@@ -17,7 +18,7 @@ _CLEAR_T = 40.0  # tonnes a day on a belt without a face that clearly are someth
 
 def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     """Out: whether belts carry more, or run longer, than the approved faces explain. Source: detection T7, T8."""
-    return factor_row(NAME, "煤流运输", month, channels(month), suspicion)
+    return factor_row(NAME, Words("煤流运输", "Haulage"), month, channels(month), suspicion)
 
 
 @once
@@ -35,7 +36,7 @@ def channels(month: Month) -> list[Channel]:
         active = month.working & (served if served is not None else True)
         found.append(
             Channel(
-                f"胶带{name}运量",
+                Words(f"胶带{name}运量", f"tonnes on belt {name}"),
                 "t/d",
                 tonnes,
                 active,
@@ -51,7 +52,7 @@ def channels(month: Month) -> list[Channel]:
         if hours is not None:
             found.append(
                 Channel(
-                    f"胶带{name}运行时间",
+                    Words(f"胶带{name}运行时间", f"running hours of belt {name}"),
                     "h/d",
                     hours,
                     active,
@@ -64,7 +65,8 @@ def channels(month: Month) -> list[Channel]:
             )
         if served is not None and not served.all():
             nothing = np.zeros(month.clock.days)
-            found.append(Channel(f"无在册工作面的胶带{name}运量", "t/d", tonnes, ~served & ~month.stopped, nothing,
+            label = Words(f"无在册工作面的胶带{name}运量", f"tonnes on belt {name} without an approved face")
+            found.append(Channel(label, "t/d", tonnes, ~served & ~month.stopped, nothing,
                                  scale=_CLEAR_T, fine=grid.ravel(), near=near, source=source))  # fmt: skip
     return [*found, *_unaccounted(month)]
 
@@ -83,7 +85,9 @@ def _unaccounted(month: Month) -> list[Channel]:
         usable = month.working & np.isfinite(arriving)
         if usable.any() and arriving[usable].any():
             scale = max(_CLEAR_T, _SCALES_DIFFER * float(arriving[usable].mean()))
-            found.append(Channel(f"胶带{trunk.conveyor}比各工作面胶带之和多出的煤", "t/d",
+            label = Words(f"胶带{trunk.conveyor}比各工作面胶带之和多出的煤",
+                          f"coal on belt {trunk.conveyor} beyond that of the face belts")  # fmt: skip
+            found.append(Channel(label, "t/d",
                                  tonnes[trunk.conveyor] - arriving, usable, np.zeros(month.clock.days), scale=scale,
                                  source=("haulage", "conveyor = ?", (trunk.conveyor,))))  # fmt: skip
     return found

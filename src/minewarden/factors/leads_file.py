@@ -12,6 +12,7 @@ from typing import Any
 
 from minewarden.errors import BadInput
 from minewarden.factors.model import Evidence, FactorRow, Kind, Lead, Series, Verdict
+from minewarden.factors.words import Words
 
 
 def lead_dict(lead: Lead) -> dict[str, Any]:
@@ -40,11 +41,15 @@ def _row_dict(row: FactorRow) -> dict[str, Any]:
         "unit": row.unit,
         "deviation": None if deviation is None else round(deviation, 3),
         "strength": row.strength,
-        "text": row.text,
+        "text": row.text.zh,
+        "text_en": row.text.en,
         "evidence": [asdict(e) for e in row.evidence],
     }
     if row.series is not None:
-        told["series"] = {name: _plain(value) for name, value in vars(row.series).items()}
+        label = row.series.label
+        told["series"] = {"label": label.zh, "label_en": label.en} | {
+            name: _plain(value) for name, value in vars(row.series).items() if name != "label"
+        }
     return told
 
 
@@ -87,9 +92,15 @@ def _row(told: dict[str, Any]) -> FactorRow:
     evidence = tuple(Evidence(e["file"], e["sha256"], int(e["rows"])) for e in told.get("evidence") or ())
     return FactorRow(
         told["factor"], Verdict(told["verdict"]), told.get("observed"), told.get("expected"),
-        told.get("unit") or "", float(told.get("strength") or 0.0), told.get("text") or "", evidence,
+        told.get("unit") or "", float(told.get("strength") or 0.0), _words(told, "text"), evidence,
         series=_series(told.get("series")),
     )  # fmt: skip
+
+
+def _words(told: dict[str, Any], name: str) -> Words:
+    """Words of the file; files of earlier versions have only the Chinese ones."""
+    chinese = str(told.get(name) or "")
+    return Words(chinese, str(told.get(f"{name}_en") or chinese))
 
 
 def _series(told: dict[str, Any] | None) -> Series | None:
@@ -101,7 +112,7 @@ def _series(told: dict[str, Any] | None) -> Series | None:
     counted = tuple(bool(flag) for flag in told.get("counted") or [False] * len(days))
     if not days or len(counted) != len(days):
         raise ValueError("a series needs days, and one value for each")
-    return Series(str(told.get("label") or ""), days, observed, expected, counted)
+    return Series(_words(told, "label"), days, observed, expected, counted)
 
 
 def _values(told: list[Any], length: int) -> tuple[float | None, ...]:

@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, overload
 
+from minewarden.factors.words import NOTHING, Words
+
 DEFAULT_CUT = 0.5
 """Leads below this probability are not reported. Source: monitoring contract, section 5."""
 
@@ -89,7 +91,7 @@ class Series:
     `counted` marks the days that the row's figures are taken from. All four are as long as the period has days.
     """
 
-    label: str
+    label: Words
     days: tuple[str, ...]
     observed: tuple[float | None, ...]
     expected: tuple[float | None, ...]
@@ -109,7 +111,7 @@ class FactorRow:
     expected: float | None = None
     unit: str = ""
     strength: float = 0.0
-    text: str = ""
+    text: Words = NOTHING
     evidence: Sequence[Evidence] = ()
     coal: bool = False
     series: Series | None = None

@@ -19,6 +19,7 @@ from minewarden.factors.model import FactorRow, Verdict
 from minewarden.factors.month import Month, once
 from minewarden.factors.series import daily
 from minewarden.factors.video import entry_counts, excess_days
+from minewarden.factors.words import Words, plural
 from minewarden.feeds.register import Face
 
 NAME = "people"
@@ -67,7 +68,7 @@ class Hiding:
     days: Bools
     cards: tuple[str, ...]
     heads: float
-    manner: str
+    manner: Words
 
 
 @dataclass(frozen=True)
@@ -273,23 +274,36 @@ def judge(
     """Out: the people at the suspected place, person-hours a day; expected are none."""
     move = month.movement
     if not (move.covered_days & suspicion.days).any():
-        return FactorRow(NAME, Verdict.NO_DATA, text="人员：该时段没有人员位置数据，不作判断。")
+        text = Words(
+            "人员：该时段没有人员位置数据，不作判断。", "People: no location data in this period, no verdict."
+        )
+        return FactorRow(NAME, Verdict.NO_DATA, text=text)
     days = suspicion.days & move.covered_days
     if place is None:
-        agrees = "人员：在册作业地点以外没有发现成班人员停留。"
+        agrees = Words("人员：在册作业地点以外没有发现成班人员停留。",
+                       "People: no crew was found staying outside approved working places.")  # fmt: skip
         rows = [row for row in (_uncarded(month, days), _in_hiding(month, days, hiding)) if row is not None]
         calm = FactorRow(NAME, Verdict.AGREES, 0.0, 0.0, "person-hours/day", 0.5, agrees)
         return max(rows, key=lambda row: row.strength, default=calm)
     by_day = np.where(move.covered_days, place.crew.reshape(month.clock.days, BINS).sum(axis=1) / 4, np.nan)
     hours = by_day[days].mean()
-    name = station_name(month, suspicion.stations[0]) if suspicion.stations else "该处"
+    name = Words("该处", "this place")
+    if suspicion.stations:
+        name = Words.name(station_name(month, suspicion.stations[0]))
     unseen = float(move.unseen[place.descents].sum() / max(place.weights.sum(), 1e-9))
-    manner = "进入后长时间失去信号又在原处出现" if unseen > 0.5 else "停留"
-    text = (f"人员：{name}附近不属于在册采掘地点，{place.shifts}个班中平均每班{figure(place.heads)}人成班{manner}，"
-            f"每天约{figure(float(hours))}人·小时，应为0。")  # fmt: skip
+    manner = Words("停留", "stayed")
+    if unseen > 0.5:
+        manner = Words("进入后长时间失去信号又在原处出现",
+                       "went in, lost signal for long and appeared again at the same place")  # fmt: skip
+    text = Words(f"人员：{name.zh}附近不属于在册采掘地点，{place.shifts}个班中平均每班{figure(place.heads)}人"
+                 f"成班{manner.zh}，每天约{figure(float(hours))}人·小时，应为0。",
+                 f"People: near {name.en}, no approved working place; in {plural(place.shifts, 'shift')} a crew of "
+                 f"{figure(place.heads)} on average {manner.en}, about {figure(float(hours))} person-hours a day; "
+                 "expected 0.")  # fmt: skip
+    label = Words(f"{name.zh}附近人员", f"people near {name.en}")
     return FactorRow(NAME, Verdict.CONTRADICTS, round(float(hours), 1), 0.0, "person-hours/day",
                      round(strength(place), 3), text, _evidence(month, place),
-                     series=daily(month.clock, f"{name}附近人员", by_day, 0.0, days))  # fmt: skip
+                     series=daily(month.clock, label, by_day, 0.0, days))  # fmt: skip
 
 
 def _uncarded(month: Month, days: Bools) -> FactorRow | None:
@@ -301,13 +315,14 @@ def _uncarded(month: Month, days: Bools) -> FactorRow | None:
     if more.sum() < UNCARDED_DAYS * days.sum():
         return None
     extra = float(counts.excess[more].mean())
-    text = (
-        f"人员：在册地点以外没有持卡人员成班停留，但井口视频每天比定位卡多出约{figure(extra)}人次，去向不明。"
-    )
+    text = Words(f"人员：在册地点以外没有持卡人员成班停留，但井口视频每天比定位卡多出约{figure(extra)}人次，去向不明。",
+                 "People: no crew with cards stayed outside approved places, but the cameras at the pit mouth count "
+                 f"about {figure(extra)} persons a day more than the cards; where they went is unknown.")  # fmt: skip
+    label = Words("井口视频比定位卡多出的人次", "persons on the pit-mouth cameras beyond the cards")
     strength = UNCARDED * min(extra / UNCARDED_CLEAR, 1.0)
     return FactorRow(NAME, Verdict.CONTRADICTS, round(extra, 1), 0.0, "persons/day", round(strength, 3), text,
                      month.evidence("video", "true", (), days), coal=True,
-                     series=daily(month.clock, "井口视频比定位卡多出的人次", counts.excess, 0.0, more))  # fmt: skip
+                     series=daily(month.clock, label, counts.excess, 0.0, more))  # fmt: skip
 
 
 def _in_hiding(month: Month, days: Bools, hiding: Sequence[Hiding]) -> FactorRow | None:
@@ -315,9 +330,12 @@ def _in_hiding(month: Month, days: Bools, hiding: Sequence[Hiding]) -> FactorRow
     known = [h for h in hiding if (h.days & days).sum() > HIDING_DAYS * days.sum() and h.heads > 0]
     if not known:
         return None
-    heads, manners = sum(h.heads for h in known), "、".join(dict.fromkeys(h.manner for h in known))
+    heads, manners = sum(h.heads for h in known), list(dict.fromkeys(h.manner for h in known))
+    manner = Words("、".join(m.zh for m in manners), " or ".join(m.en for m in manners))
     cards = tuple(dict.fromkeys(card for h in known for card in h.cards))
-    text = f"人员：在册地点以外没有持卡人员成班停留，但同期有约{figure(heads)}人{manners}，本人去向不明。"
+    text = Words(f"人员：在册地点以外没有持卡人员成班停留，但同期有约{figure(heads)}人{manner.zh}，本人去向不明。",
+                 "People: no crew with cards stayed outside approved places, but at the same time about "
+                 f"{figure(heads)} persons {manner.en}; where they were is unknown.")  # fmt: skip
     strength = UNCARDED * min(heads / HIDING_CLEAR, 1.0)
     marks = ", ".join("?" * len(cards))
     return FactorRow(NAME, Verdict.CONTRADICTS, round(heads, 1), 0.0, "persons", round(strength, 3), text,

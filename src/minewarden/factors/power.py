@@ -7,6 +7,7 @@ import numpy as np
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, once
+from minewarden.factors.words import Words
 
 NAME = "power"
 _ELSEWHERE = frozenset({"hoist", "pump"})  # compared as output and as water
@@ -20,7 +21,7 @@ _SURFACE = 0.4  # how far a feeder of the surface may speak: workshops and heati
 
 def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     """Out: whether feeders carry load that no approved work explains. Source: detection T9."""
-    return factor_row(NAME, "用电", month, channels(month), suspicion)
+    return factor_row(NAME, Words("用电", "Power"), month, channels(month), suspicion)
 
 
 @once
@@ -41,7 +42,7 @@ def channels(month: Month) -> list[Channel]:
             on = month.clock.valid(face.since, face.until)
             found.append(
                 Channel(
-                    f"{face.name or serves}馈线{name}",
+                    Words(f"{face.name or serves}馈线{name}", f"feeder {name} of {face.name or serves}"),
                     "kW",
                     daily,
                     on & month.working,
@@ -51,25 +52,31 @@ def channels(month: Month) -> list[Channel]:
                 )
             )
             off = ~(month.clock.valid(face.since, face.until, slack_days=2) | month.before(face))
-            found.append(_idle(f"无在册工作面的馈线{name}", daily, off, rated, source, grid.ravel(),
+            label = Words(f"无在册工作面的馈线{name}", f"feeder {name} without an approved face")
+            found.append(_idle(label, daily, off, rated, source, grid.ravel(),
                                near=face.stations))  # fmt: skip
         elif name not in feeders and feeders:
             every = np.ones(month.clock.days, dtype=bool)
-            found.append(_idle(f"未申报馈线{name}", daily, every, None, source, grid.ravel(), weight=0.7))
+            label = Words(f"未申报馈线{name}", f"undeclared feeder {name}")
+            found.append(_idle(label, daily, every, None, source, grid.ravel(), weight=0.7))
         else:
             fine = grid.ravel() if serves in _NOBODYS else None
-            label = f"馈线{name}（{_SERVES.get(serves, '其他')}）"
+            served = _SERVES.get(serves, _SERVES["other"])
+            label = Words(f"馈线{name}（{served.zh}）", f"feeder {name} ({served.en})")
             weight = _SURFACE if serves == "surface" else 1.0
             found.append(Channel(label, "kW", daily, month.working & ~month.moving, scale=0.05 * (rated or 0.0) or None,
                                  fine=fine, weight=weight, regime=month.regime, source=source))  # fmt: skip
     return found
 
 
-_SERVES = {"main_fan": "主通风机", "local_fan": "局部通风机", "surface": "地面", "other": "其他"}
+_SERVES = {
+    "main_fan": Words("主通风机", "main fan"), "local_fan": Words("局部通风机", "local fan"),
+    "surface": Words("地面", "surface"), "other": Words("其他", "other"),
+}  # fmt: skip
 
 
 def _idle(
-    label: str,
+    label: Words,
     daily: np.ndarray,
     usable: np.ndarray,
     rated: float | None,

@@ -6,12 +6,13 @@ import numpy as np
 
 from minewarden.factors.clock import Bools, Clock, Floats
 from minewarden.factors.model import Series
+from minewarden.factors.words import Words
 
 DIGITS = 4  # significant ones: what a chart and its table can show
 
 
 def daily(
-    clock: Clock, label: str, observed: Floats, expected: Floats | float | None, counted: Bools
+    clock: Clock, label: Words, observed: Floats, expected: Floats | float | None, counted: Bools
 ) -> Series:
     """Out: the series of a row. In: per day of the clock what was seen and what was expected, NaN where unknown.
 

@@ -85,7 +85,7 @@ def _row(row: FactorRow) -> dict[str, Any]:
     most = max(abs(seen or 0.0), abs(due or 0.0), 1e-9)
     return {
         "factor": FACTORS.get(row.factor, row.factor), "verdict": VERDICTS[row.verdict],
-        "loud": row.verdict is Verdict.CONTRADICTS, "text": row.text, "unit": UNITS.get(row.unit, row.unit),
+        "loud": row.verdict is Verdict.CONTRADICTS, "text": row.text.zh, "unit": UNITS.get(row.unit, row.unit),
         "seen": "—" if seen is None else f"{seen:,.4g}", "due": "—" if due is None else f"{due:,.4g}",
         "seen_bar": 0 if seen is None else abs(seen) / most, "due_bar": 0 if due is None else abs(due) / most,
     }  # fmt: skip
@@ -95,7 +95,7 @@ def _charts(lead: Lead) -> list[dict[str, Any]]:
     """The factors that came with their days, each as a small chart."""
     drawn = [(row, row.series and series_svg(row.series, *span(lead))) for row in lead.factors]
     return [
-        {"factor": FACTORS.get(row.factor, row.factor), "label": row.series.label, "svg": svg,
+        {"factor": FACTORS.get(row.factor, row.factor), "label": row.series.label.zh, "svg": svg,
          "verdict": VERDICTS[row.verdict], "loud": row.verdict is Verdict.CONTRADICTS,
          "unit": UNITS.get(row.unit, row.unit)}
         for row, svg in drawn if svg and row.series

@@ -8,13 +8,14 @@ from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import Floats
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, once
+from minewarden.factors.words import Words
 
 NAME = "water"
 
 
 def judge(month: Month, suspicion: Suspicion) -> FactorRow:
     """Out: whether more water is pumped than the approved faces give. Source: detection T15."""
-    return factor_row(NAME, "排水", month, channels(month), suspicion)
+    return factor_row(NAME, Words("排水", "Water"), month, channels(month), suspicion)
 
 
 @once
@@ -27,7 +28,7 @@ def channels(month: Month) -> list[Channel]:
         source = ("water", "true", ())
         return [
             Channel(
-                "矿井排水量",
+                Words("矿井排水量", "water pumped from the mine"),
                 "m³/h",
                 total,
                 ~month.stopped,
@@ -40,8 +41,8 @@ def channels(month: Month) -> list[Channel]:
         ]
     names = [f.feeder for f in month.register.feeders if f.serves == "pump" and f.feeder in month.power]
     return [
-        Channel(f"水泵馈线{name}", "kW", month.daily(month.power[name]), ~month.stopped, weight=0.7,
-                regime=month.regime, source=("power", "feeder = ?", (name,)))
+        Channel(Words(f"水泵馈线{name}", f"pump feeder {name}"), "kW", month.daily(month.power[name]),
+                ~month.stopped, weight=0.7, regime=month.regime, source=("power", "feeder = ?", (name,)))
         for name in names
     ]  # fmt: skip
 

@@ -30,7 +30,8 @@ def factor(
     """One factor of a lead."""
     return {
         "factor": name, "verdict": verdict, "observed": observed, "expected": expected, "unit": unit,
-        "strength": 0.9, "text": f"{name}：一句话。", "evidence": list(evidence), **more,
+        "strength": 0.9, "text": f"{name}：一句话。", "text_en": f"{name}: one sentence.",
+        "evidence": list(evidence), **more,
     }  # fmt: skip
 
 
@@ -40,7 +41,8 @@ def series(observed: list[float | None], expected: list[float | None], **changes
     counted = [day >= "2024-03-01" and None not in pair
                for day, *pair in zip(days, observed, expected, strict=True)]  # fmt: skip
     whole = {
-        "label": "馈线FD07",
+        "label": "馈线FD07（其他）",
+        "label_en": "feeder FD07 (other)",
         "days": days,
         "observed": observed,
         "expected": expected,

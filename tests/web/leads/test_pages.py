@@ -10,6 +10,7 @@ from io import StringIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from minewarden.web import worklist
 from minewarden.web.leads import actions, queries
@@ -103,8 +104,10 @@ def test_words_of_a_file_are_shown_as_text_never_as_markup(sign_in, now):
         "name": evil, "stations": [{"code": "s1", "name": evil, "x": 1.0, "y": 2.0, "z": 0.0}],
         "roadways": [], "faces": [], "seals": [],
     }  # fmt: skip
-    days = series(SEEN, DUE, label=evil)
-    rows = [{**factor("people", "contradicts", 1.0, 0.0, evil), "text": evil, "series": days}]
+    days = series(SEEN, DUE, label=evil, label_en=evil)
+    rows = [
+        {**factor("people", "contradicts", 1.0, 0.0, evil), "text": evil, "text_en": evil, "series": days}
+    ]
     actions.take_in(run(told(factors=rows, stations=["s1"]), plans={MINE: plan}), by=None, at=now)
     lead = Lead.objects.get(kind="card_parked")
     text = page(sign_in("county"), f"/leads/{lead.pk}/")
@@ -169,6 +172,7 @@ def test_a_lead_of_an_earlier_version_says_that_it_has_no_days(sign_in, now):
         {"observed": [1.0]},
         {"days": ["20240301"] * 3 + ["x"] * 3},
         {"label": "长" * 200},
+        {"label_en": "long" * 200},
         {"expected": ["<img>"] * 6},
         {"observed": [float("inf")] * 6},
     ],
@@ -386,3 +390,38 @@ def test_the_command_takes_a_file_in_and_names_what_it_could_not(tmp_path):
     assert out.getvalue().startswith("1 new, 0 updated") and "999999999999" in err.getvalue()
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("take_in_leads", str(tmp_path / "none.json"))
+
+
+def in_english(sign_in, url):
+    """The page as a person reads it who has chosen English."""
+    client = sign_in("county")
+    with translation.override("zh-hans"):  # so that the language of this person does not stay for other tests
+        client.post("/language/", {"language": "en", "next": "/"})
+        response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode("utf-8-sig")
+
+
+def test_an_english_reader_is_told_the_factors_in_english_only(sign_in, now):
+    lead = with_days(now)
+    text = in_english(sign_in, f"/leads/{lead.pk}/")
+    assert "power: one sentence." in text and "feeder FD07 (other) (kW)" in text
+    assert "一句话" not in text and "馈线FD07" not in text
+    lines = in_english(sign_in, f"/leads/{lead.pk}/days.csv").splitlines()
+    assert lines[3] == "Power,feeder FD07 (other),kW,2024-03-01,130.0,40.5,Yes,counted"
+
+
+def test_a_chinese_reader_is_told_the_factors_in_chinese_only(sign_in, now):
+    text = page(sign_in("county"), f"/leads/{with_days(now).pk}/")
+    assert "power：一句话。" in text and "馈线FD07（其他）" in text
+    assert "one sentence" not in text and "feeder FD07" not in text
+
+
+def test_a_file_of_an_earlier_version_is_told_in_chinese_to_everyone(sign_in, now):
+    days = series(SEEN, DUE)
+    del days["label_en"]
+    row = factor("power", "contradicts", 129.25, 40.5, "kW", series=days)
+    del row["text_en"]
+    actions.take_in(run(told(factors=[row])), by=None, at=now)
+    text = in_english(sign_in, f"/leads/{Lead.objects.get(kind='card_parked').pk}/")
+    assert "power：一句话。" in text and "馈线FD07（其他）" in text

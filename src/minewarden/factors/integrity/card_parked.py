@@ -19,6 +19,7 @@ from minewarden.factors.integrity.finding import Finding, days_of, spans
 from minewarden.factors.locate import ROOMS, named
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month, once
+from minewarden.factors.words import Words, plural
 
 KIND = Kind.CARD_PARKED
 # Settings, not law.
@@ -193,7 +194,9 @@ def _finding(month: Month, stays: Stays, chosen: Ints, station: int, days: Bools
     hours = float(stays.hours[chosen].mean())
     spread = stays.spread_m[chosen]
     still = _manner(month, stays.descent[chosen], spread)
-    text = f"人员：{len(names)}张定位卡在{code}处一动不动，平均每班{hours:.1f}小时，{still}，疑为人卡分离。"
+    text = Words(f"人员：{len(names)}张定位卡在{code}处一动不动，平均每班{hours:.1f}小时，{still.zh}，疑为人卡分离。",
+                 f"People: {plural(len(names), 'card')} lay still at {code}, {hours:.1f} hours a shift on average; "
+                 f"{still.en}; nobody seems to wear them.")  # fmt: skip
     marks = ", ".join("?" * len(names))
     row = FactorRow("people", Verdict.CONTRADICTS, round(hours, 1), 0.0, "h/shift", round(raw, 3), text,
                     month.evidence("ryss", f"card IN ({marks}) AND station_code = ?", (*names, code), days)
@@ -202,10 +205,12 @@ def _finding(month: Month, stays: Stays, chosen: Ints, station: int, days: Bools
     return Finding(KIND, raw, days, tuple(near), names, round(len(chosen) / max(shifts, 1), 1), (row,))
 
 
-def _manner(month: Month, descents: Ints, spread_m: Floats) -> str:
+def _manner(month: Month, descents: Ints, spread_m: Floats) -> Words:
     """What gives the cards away, in words."""
     if bagged(month)[descents].mean() > 0.5:
-        return "同时到、同时走而同队其他人照常走动"
+        return Words("同时到、同时走而同队其他人照常走动",
+                     "they came and went together while others of the team moved about")  # fmt: skip
     if np.isfinite(spread_m).any():
-        return f"距离读数几乎不变（±{np.nanmean(spread_m):.1f} m）"
-    return "且本队人员不在该处作业"
+        return Words(f"距离读数几乎不变（±{np.nanmean(spread_m):.1f} m）",
+                     f"the distance read hardly changed (±{np.nanmean(spread_m):.1f} m)")  # fmt: skip
+    return Words("且本队人员不在该处作业", "their team does not work there")

@@ -19,6 +19,7 @@ from minewarden.factors.integrity.carried_out import Handful, handfuls
 from minewarden.factors.integrity.finding import Finding, days_of, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month
+from minewarden.factors.words import Words, plural
 
 KIND = Kind.CARDS_CARRIED
 # Settings, not law.
@@ -75,8 +76,11 @@ def _carried_out(month: Month, groups: list[Handful]) -> list[Finding]:
         raw = float(1 - 0.4 ** (len(inside) - 1 + min(largest / 8, 1.0)))
         cards = np.unique(move.descents.card[np.concatenate([group.descents for group in inside])])
         names = tuple(move.cards[int(card)] for card in cards)
-        text = (f"人员：{len(inside)}次有多张定位卡在{OUT_HAND_S}秒内同时出井（最多{largest}张），"
-                "此前逐站同行，疑由一人代为带出。")  # fmt: skip
+        text = Words(f"人员：{len(inside)}次有多张定位卡在{OUT_HAND_S}秒内同时出井（最多{largest}张），"
+                     "此前逐站同行，疑由一人代为带出。",
+                     f"People: on {plural(len(inside), 'occasion')} several cards left the mine within {OUT_HAND_S} "
+                     f"seconds (up to {largest} at once) after passing every station together; one person seems to "
+                     "have carried them out.")  # fmt: skip
         marks = ", ".join("?" * len(names))
         row = FactorRow("people", Verdict.CONTRADICTS, float(largest), 1.0, "cards/person", round(raw, 3), text,
                         month.evidence("ryss", f"flag = 2 AND card IN ({marks})", names, days))  # fmt: skip
@@ -222,8 +226,11 @@ def _finding(month: Month, cards: set[int], first: Ints, second: Ints, days: Boo
     shifts = np.unique(month.clock.shift_of(move.descents.first_s[trips])).size
     largest = np.unique(trips).size / max(shifts, 1)  # cards that go together in one shift
     raw = float(1 - 0.45 ** ((shifts - 1) * min(largest - 1, 2.0)))
-    span = f"{len(names)}张定位卡在{int(days.sum())}天内逐站同进同出"
-    text = f"人员：{span}，先后不超过{TOGETHER_S}秒，共{pairs}对班次，疑由一人携带。"
+    text = Words(f"人员：{len(names)}张定位卡在{int(days.sum())}天内逐站同进同出，先后不超过{TOGETHER_S}秒，"
+                 f"共{pairs}对班次，疑由一人携带。",
+                 f"People: over {plural(int(days.sum()), 'day')} {plural(len(names), 'card')} passed every station "
+                 f"together, no more than {TOGETHER_S} seconds apart, {plural(pairs, 'pair')} of descents in all; one "
+                 "person seems to carry them.")  # fmt: skip
     marks = ", ".join("?" * len(names))
     row = FactorRow("people", Verdict.CONTRADICTS, float(len(names)), 1.0, "cards/person", round(raw, 3), text,
                     month.evidence("ryss", f"card IN ({marks})", names, days))  # fmt: skip

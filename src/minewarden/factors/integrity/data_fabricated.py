@@ -14,6 +14,7 @@ from minewarden.factors.model import FactorRow, Kind, Series, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.series import daily
 from minewarden.factors.video import entry_counts, excess_days
+from minewarden.factors.words import Words, plural
 
 KIND = Kind.DATA_FABRICATED
 LOOKS_MADE_UP = 0.6
@@ -33,10 +34,14 @@ def _made_up(month: Month) -> list[Finding]:
     result = []
     for days in spans(marks >= LOOKS_MADE_UP):
         raw = either(float(marks[days].mean()), 0.15 * (int(days.sum()) - 1))
-        text = (f"人员：{int(days.sum())}天的快照有编造痕迹（整点入井、区域与基站不符、不可能的移动、人数恒定等），"
-                f"合成强度{figure(float(marks[days].mean()))}。")  # fmt: skip
+        text = Words(f"人员：{int(days.sum())}天的快照有编造痕迹（整点入井、区域与基站不符、不可能的移动、"
+                     f"人数恒定等），合成强度{figure(float(marks[days].mean()))}。",
+                     f"People: the snapshots of {plural(int(days.sum()), 'day')} look made up (entries on the hour, "
+                     "areas that do not fit the stations, impossible movements, a constant headcount and the like); "
+                     f"combined strength {figure(float(marks[days].mean()))}.")  # fmt: skip
+        label = Words("每日编造痕迹强度", "strength of the marks of invention, by day")
         result.append(_finding(month, raw, days, text, float(marks[days].mean()), 0.0, "1", "made_up",
-                               series=daily(month.clock, "每日编造痕迹强度", marks, 0.0, days)))  # fmt: skip
+                               series=daily(month.clock, label, marks, 0.0, days)))  # fmt: skip
     return result
 
 
@@ -49,9 +54,12 @@ def _replayed(month: Month) -> list[Finding]:
         count = int(days[np.clip(month.clock.day_of(times), 0, month.clock.days - 1)].sum())
         if count >= 6:
             raw = float(1 - np.exp(-count / 6))
-            text = f"人员：{count}个快照与{lag / 3600:.1f}小时前的内容逐人逐站相同，仅时间不同，疑为回放。"
+            text = Words(f"人员：{count}个快照与{lag / 3600:.1f}小时前的内容逐人逐站相同，仅时间不同，疑为回放。",
+                         f"People: {plural(count, 'snapshot')} name the same persons at the same stations as "
+                         f"{lag / 3600:.1f} hours before, only the times differ; they seem replayed.")  # fmt: skip
+            label = Words("每日重复的快照", "repeated snapshots by day")
             result.append(_finding(month, raw, days, text, float(count), 0.0, "snapshots", "replayed",
-                                   series=_per_day(month, times, 1.0, "每日重复的快照", days)))  # fmt: skip
+                                   series=_per_day(month, times, 1.0, label, days)))  # fmt: skip
     return result
 
 
@@ -62,9 +70,12 @@ def _frozen(month: Month) -> list[Finding]:
         inside = days[np.clip(month.clock.day_of(times), 0, month.clock.days - 1)]
         hours = float(inside.sum()) * month.movement.period_s / 3600
         raw = float(1 - np.exp(-hours / 1.5))
-        text = f"人员：共{hours:.1f}小时的快照逐人逐站逐米完全相同，井下无人移动，疑为同一快照反复上传。"
+        text = Words(f"人员：共{hours:.1f}小时的快照逐人逐站逐米完全相同，井下无人移动，疑为同一快照反复上传。",
+                     f"People: for {hours:.1f} hours the snapshots are the same to the person, station and metre and "
+                     "nobody moves underground; one snapshot seems to be sent again and again.")  # fmt: skip
+        label = Words("每日不动的时长", "hours without movement by day")
         result.append(_finding(month, raw, days, text, hours, 0.0, "h", "frozen",
-                               series=_per_day(month, times, month.movement.period_s / 3600, "每日不动的时长", days))
+                               series=_per_day(month, times, month.movement.period_s / 3600, label, days))
                       )  # fmt: skip
     return result
 
@@ -97,7 +108,11 @@ def _deleted(month: Month) -> list[Finding]:
             else 0.45 * min(fits, 1.0)
         )
         hours = sum(cut[i][0].to_s - cut[i][0].from_s for i in mine) / 3600
-        text = f"人员：人员位置数据缺{len(mine)}段共{hours:.1f}小时，多与班次吻合，而同矿其他系统照常上传，疑为删除。"
+        text = Words(f"人员：人员位置数据缺{len(mine)}段共{hours:.1f}小时，多与班次吻合，"
+                     "而同矿其他系统照常上传，疑为删除。",
+                     f"People: location data are missing for {plural(len(mine), 'stretch', 'stretches')}, {hours:.1f} "
+                     "hours in all, mostly in step with the shifts, while the mine's other systems went on sending; "
+                     "they seem deleted.")  # fmt: skip
         result.append(_finding(month, raw, stretch, text, hours, 0.0, "h", "deleted"))
     return result
 
@@ -114,10 +129,13 @@ def _filtered(month: Month) -> list[Finding]:
             ):
                 extra = float(counts.excess[days].mean())
                 raw = float(1 - np.exp(-extra / 7.0 * min(int(days.sum()), 4) / 2))
-                text = f"人员：视频人数如常，定位卡每天少了约{figure(extra)}人次，疑有人员被从数据中滤除。"
+                text = Words(f"人员：视频人数如常，定位卡每天少了约{figure(extra)}人次，疑有人员被从数据中滤除。",
+                             f"People: the cameras count as many as ever, the cards about {figure(extra)} persons a "
+                             "day fewer; some persons seem filtered out of the data.")  # fmt: skip
+                label = Words("定位卡入井人次，应为视频人次", "entries by card; expected: entries on camera")
                 result.append(_finding(month, raw, days, text, float(counts.cards[days].mean()),
                                        float(counts.video[days].mean()), "persons/day", "filtered",
-                                       series=daily(month.clock, "定位卡入井人次，应为视频人次", counts.cards,
+                                       series=daily(month.clock, label, counts.cards,
                                                     counts.video, days)))  # fmt: skip
     capped = capped_days(month)
     for raw, days, cards, text in vanished(month):
@@ -132,8 +150,11 @@ def _silenced(month: Month) -> list[Finding]:
     result = []
     for face, days, lost in silenced(month):
         raw = 0.9 - 0.5 ** float(days.sum() / 2)
-        text = (f"人员：{face.name or face.face_id}照常生产，其基站{int(days.sum())}天却几乎没有读卡、未报故障，"
-                f"而{lost}人次长时间失去信号，疑其人员数据被滤除。")  # fmt: skip
+        text = Words(f"人员：{face.name or face.face_id}照常生产，其基站{int(days.sum())}天却几乎没有读卡、未报故障，"
+                     f"而{lost}人次长时间失去信号，疑其人员数据被滤除。",
+                     f"People: {face.name or face.face_id} worked as ever, yet for {plural(int(days.sum()), 'day')} "
+                     f"its stations read hardly a card and reported no fault, while {plural(lost, 'descent')} lost "
+                     "signal for long; the data of its crew seem filtered out.")  # fmt: skip
         stretch = np.zeros(len(days), dtype=bool)
         stretch[np.flatnonzero(days)[0] : np.flatnonzero(days)[-1] + 1] = True
         result.append(_finding(month, raw, stretch, text, float(lost), 0.0, "descents", "silenced"))
@@ -141,7 +162,7 @@ def _silenced(month: Month) -> list[Finding]:
 
 
 def _finding(
-    month: Month, raw: float, days: Bools, text: str, seen: float, due: float, unit: str, style: str,
+    month: Month, raw: float, days: Bools, text: Words, seen: float, due: float, unit: str, style: str,
     cards: tuple[str, ...] = (), series: Series | None = None,
 ) -> Finding:  # fmt: skip
     row = FactorRow("people", Verdict.CONTRADICTS, round(seen, 2), round(due, 2), unit, round(min(raw, 0.99), 3), text,
@@ -149,7 +170,7 @@ def _finding(
     return Finding(KIND, min(raw, 0.999), days, cards=cards, rows=(row,), details={"styles": [style]})
 
 
-def _per_day(month: Month, times: Ints, each: float, label: str, days: Bools) -> Series:
+def _per_day(month: Month, times: Ints, each: float, label: Words, days: Bools) -> Series:
     """How many of `times` fall on each day, times what one of them is worth; the row tells their sum."""
     inside = np.clip(month.clock.day_of(times), 0, month.clock.days - 1)
     count = np.bincount(inside, minlength=month.clock.days) * each

@@ -8,12 +8,14 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
+from minewarden.factors.words import Words
+
 
 @dataclass(frozen=True)
 class Limit:
     """A limit as a share: of yearly capacity within a span (year, month, quarter), or of an approved crew."""
 
-    law: str
+    law: Words
     span: str
     share: float
     since: date
@@ -24,7 +26,8 @@ class Limit:
 def _limits(table: str) -> tuple[Limit, ...]:
     told = tomllib.loads((resources.files(__package__) / "limits.toml").read_text(encoding="utf-8"))
     return tuple(
-        Limit(r["law"], r.get("span", ""), r["share"], r["from"], r.get("until")) for r in told[table]
+        Limit(Words(r["law"], r["law_en"]), r.get("span", ""), r["share"], r["from"], r.get("until"))
+        for r in told[table]
     )
 
 

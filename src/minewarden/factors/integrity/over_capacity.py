@@ -21,6 +21,7 @@ from minewarden.factors.integrity.limits import Limit, in_force
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.series import daily
+from minewarden.factors.words import Words, plural
 
 KIND = Kind.OVER_CAPACITY
 LEAST_DAYS = 3
@@ -123,17 +124,23 @@ def _finding(
     if not met and (limit.span == "year" or marks.sum() < LEAST_DAYS or over < PACE):
         return None  # a pace of days is never carried on over a whole year
     strength = 0.97 if met else 0.92 * ramp(over, PACE - 0.04, PACE + 0.08) * ramp(float(marks.sum()), 1, 5)
-    pace = "已超过" if met else f"照此进度将达{figure(over * allowed)}吨，超过"
-    text = (f"产量：{int(there.sum())}天共出煤{figure(total)}吨，{pace}{limit.law}"
-            f"限额{figure(allowed)}吨（核定能力{figure(capacity)}吨/年）。")  # fmt: skip
+    pace = Words(
+        f"照此进度将达{figure(over * allowed)}吨，超过", f"at this pace {figure(over * allowed)} t, above"
+    )
+    pace = Words("已超过", "already above") if met else pace
+    text = Words(f"产量：{int(there.sum())}天共出煤{figure(total)}吨，{pace.zh}{limit.law.zh}"
+                 f"限额{figure(allowed)}吨（核定能力{figure(capacity)}吨/年）。",
+                 f"Output: {figure(total)} t of coal in {plural(int(there.sum()), 'day')}, {pace.en} the limit of "
+                 f"{figure(allowed)} t (verified capacity {figure(capacity)} t/year; {limit.law.en}).")  # fmt: skip
+    label = Words("出煤量，应为限额的日均值", "coal won; expected: the limit per day")
     counted = (marks if marks.any() else there) & np.isfinite(won)
     row = FactorRow("output", Verdict.CONTRADICTS, round(float(won[counted].mean()), 1),
                     round(allowed / length, 1), "t/d", round(strength, 3), text,
                     month.evidence("output", "true", (), days) or month.evidence("haulage", "true", (), days),
-                    series=daily(month.clock, "出煤量，应为限额的日均值", won, allowed / length, counted)
+                    series=daily(month.clock, label, won, allowed / length, counted)
                     )  # fmt: skip
     return Finding(KIND, strength, marks if marks.any() else there, rows=(row,), strict=bool(met),
-                   details={"law": limit.law, "pace": not met})  # fmt: skip
+                   details={"law": limit.law.zh, "law_en": limit.law.en, "pace": not met})  # fmt: skip
 
 
 def _fast(won: Floats, active: Bools, per_day: float) -> tuple[float, Bools]:

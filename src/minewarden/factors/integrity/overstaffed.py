@@ -18,6 +18,7 @@ from minewarden.factors.integrity.limits import in_force
 from minewarden.factors.model import FactorRow, Kind, Series, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.series import daily
+from minewarden.factors.words import Words, plural
 from minewarden.feeds.register import Face
 
 KIND = Kind.OVERSTAFFED
@@ -36,7 +37,7 @@ _WALKERS = frozenset({"inspector", "manager"})  # they come and go by duty and b
 class Crowd:
     """A place with its limit and the persons held there per quarter hour (flat)."""
 
-    label: str
+    label: Words
     stations: tuple[str, ...]
     limit: Floats
     held: Floats
@@ -66,7 +67,7 @@ def _crowds(month: Month) -> Iterator[Crowd]:
                 month.movement.station_mask(stations), everyone, with_absences=False
             )
             yield Crowd(
-                name or code,
+                Words.name(name or code),
                 stations,
                 np.full(len(count), limit),
                 sustained(count, HELD_BINS) * away,
@@ -76,7 +77,7 @@ def _crowds(month: Month) -> Iterator[Crowd]:
     most = _headcount_limit(month)
     if most:
         held = sustained(month.movement.underground, HELD_BINS) * away
-        yield Crowd("全矿井下", (), np.full(len(held), most), held, WHOLE_MINE, 0.95)
+        yield Crowd(Words("全矿井下", "the whole mine"), (), np.full(len(held), most), held, WHOLE_MINE, 0.95)
 
 
 def _faces(month: Month, away: Bools, share: float) -> Iterator[Crowd]:
@@ -93,7 +94,7 @@ def _faces(month: Month, away: Bools, share: float) -> Iterator[Crowd]:
             limit = _crew_by_bin(month, face.crew_per_shift)
             weight = 0.9 if _area_passed(month, face, away) else WITHIN_AREA
             yield Crowd(
-                face.name or face.face_id,
+                Words.name(face.name or face.face_id),
                 face.stations,
                 limit,
                 sustained(count, HELD_BINS) * away,
@@ -166,7 +167,10 @@ def _finding(month: Month, crowd: Crowd, over: Bools, days: Bools) -> Finding:
     seen, limit = float(crowd.held[worst]), float(crowd.limit[worst])
     excess = seen / (limit * crowd.share) - 1
     raw = crowd.weight * (0.2 + 0.35 * ramp(excess, 0, 0.25) + 0.45 * ramp(float(shifts), 1, 4))
-    text = f"人员：{crowd.label}有{shifts}个班超员，最多同时{figure(seen)}人并持续1小时以上，限{figure(limit)}人。"
+    text = Words(f"人员：{crowd.label.zh}有{shifts}个班超员，最多同时{figure(seen)}人并持续1小时以上，"
+                 f"限{figure(limit)}人。",
+                 f"People: {crowd.label.en} was overstaffed in {plural(shifts, 'shift')}, up to {figure(seen)} persons "
+                 f"at once for 1 hour or more; the limit is {figure(limit)}.")  # fmt: skip
     where = "flag = 1" if not crowd.stations else f"station_code IN ({', '.join('?' * len(crowd.stations))})"
     row = FactorRow("people", Verdict.CONTRADICTS, round(seen, 1), round(limit, 1), "persons", round(raw, 3), text,
                     month.evidence("ryss", where, crowd.stations, days),
@@ -181,7 +185,8 @@ def _series(month: Month, crowd: Crowd, over: Bools) -> Series:
     top = np.where(over.reshape(shape), share + share.max(), share).argmax(axis=1)[:, None]
     held, limit = (np.take_along_axis(a.reshape(shape), top, axis=1)[:, 0] for a in (crowd.held, crowd.limit))
     seen = np.where(month.movement.covered_days, held, np.nan)
-    return daily(month.clock, f"{crowd.label}同时在场最多人数", seen, limit, over.reshape(shape).max(axis=1))
+    label = Words(f"{crowd.label.zh}同时在场最多人数", f"most persons at once, {crowd.label.en}")
+    return daily(month.clock, label, seen, limit, over.reshape(shape).max(axis=1))
 
 
 def _merged(found: list[Finding]) -> list[Finding]:

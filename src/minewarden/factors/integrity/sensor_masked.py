@@ -17,6 +17,7 @@ from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Series, Verdict
 from minewarden.factors.month import Month, PointInfo, daily_mean
 from minewarden.factors.series import daily
+from minewarden.factors.words import Words
 
 KIND = Kind.SENSOR_MASKED
 # Settings, not law.
@@ -35,7 +36,10 @@ OPPOSED = 1.5  # of its other days: so far up a mate has gone where the sensor w
 STILL_AIR = 0.15  # m/s: less is a road without a current, in which a sensor may stand at one value
 BELOW_MATES = 0.4  # of the lowest other sensor of the same face
 CALM_BESIDE_MATES = 0.15  # of the unrest of the calmest other sensor of the same face
-_TOLD = {"ch4": ("gas", "瓦斯", "甲烷传感器", "%"), "air_velocity": ("air", "风量", "风速传感器", "m/s")}
+_TOLD = {
+    "ch4": ("gas", Words("瓦斯", "Gas"), Words("甲烷传感器", "methane sensor"), "%"),
+    "air_velocity": ("air", Words("风量", "Air"), Words("风速传感器", "air velocity sensor"), "m/s"),
+}
 IN_RETURN = ("回风", "上隅角", "T0", "T1", "T2")  # places whose air has passed the face
 
 
@@ -304,13 +308,20 @@ def _finding(month: Month, point: PointInfo, block: Blocks, flat: Bools, low: Bo
     usual = float(np.nanmedian(block.mean[calm] if own else declared_pct(month, point.station)))
     seen = float(np.nanmean(block.mean[flat | low]))
     raw = either(1 - 0.5 ** min(int(flat.sum()), 8), ramp(float(low.sum()), 2, 10) * 0.9)
-    manner = "数值长时间一动不动" if flat.sum() >= low.sum() else "数值和波动同时大幅降低而其他传感器如常"
+    manner = Words("数值和波动同时大幅降低而其他传感器如常",
+                   "read much lower and calmer while other sensors read as usual")  # fmt: skip
+    if flat.sum() >= low.sum():
+        manner = Words("数值长时间一动不动", "did not change at all")
     if not own and low.sum() > flat.sum():
-        manner = f"读数远低于该工作面申报的瓦斯涌出量和风量所应有的{usual:.2f} %"
+        manner = Words(f"读数远低于该工作面申报的瓦斯涌出量和风量所应有的{usual:.2f} %",
+                       f"read far below the {usual:.2f} % that the gas emission and air flow declared for the face "
+                       "would give")  # fmt: skip
     hours = float((flat | low).sum()) * BLOCK_S / 3600
     factor, subject, sensor, unit = _TOLD[point.kind]
-    told = f"{point.place or point.code}{sensor}约{hours:.0f}小时{manner}"
-    text = f"{subject}：{told}，平均{seen:.2f} {unit}，疑被遮挡或失真。"
+    text = Words(f"{subject.zh}：{point.place or point.code}{sensor.zh}约{hours:.0f}小时{manner.zh}，"
+                 f"平均{seen:.2f} {unit}，疑被遮挡或失真。",
+                 f"{subject.en}: for about {hours:.0f} hours the {sensor.en} at {point.place or point.code} "
+                 f"{manner.en}, mean {seen:.2f} {unit}; it seems masked or distorted.")  # fmt: skip
     row = FactorRow(factor, Verdict.CONTRADICTS, round(seen, 3), round(usual, 3) if np.isfinite(usual) else None, unit,
                     round(raw, 3), text, month.evidence("cdss", "point_code = ?", (point.code,), days),
                     series=_series(month, point, block, flat | low, usual))  # fmt: skip
@@ -325,10 +336,7 @@ def _series(month: Month, point: PointInfo, block: Blocks, marked: Bools, usual:
     days = doubt.max(axis=1)
     asked = np.where(days[:, None], doubt, block.count.reshape(shape) >= LEAST_READINGS)
     seen = daily_mean(np.where(asked, block.mean.reshape(shape), np.nan), least=1 / shape[1])
-    return daily(
-        month.clock,
-        f"{point.place or point.code}{_TOLD[point.kind][2]}（疑似日取疑似时段）",
-        seen,
-        usual,
-        days,
-    )
+    sensor = _TOLD[point.kind][2]
+    label = Words(f"{point.place or point.code}{sensor.zh}（疑似日取疑似时段）",
+                  f"{sensor.en} at {point.place or point.code} (on suspected days: the hours in doubt)")  # fmt: skip
+    return daily(month.clock, label, seen, usual, days)

@@ -12,6 +12,7 @@ from minewarden.factors.clock import BIN_S, Bools, Ints
 from minewarden.factors.integrity.finding import days_of, spans
 from minewarden.factors.month import Month, once
 from minewarden.factors.snapshots import Descents
+from minewarden.factors.words import Words, plural
 
 LEAST_CARDS = 4
 LEAST_STATIONS = 3
@@ -27,7 +28,7 @@ EARLY = 0.6  # of the usual descent: who is last seen before has not simply gone
 
 
 @once
-def vanished(month: Month) -> list[tuple[float, Bools, tuple[str, ...], str]]:
+def vanished(month: Month) -> list[tuple[float, Bools, tuple[str, ...], Words]]:
     """Out: raw strength, days, cards and sentence of each stretch of days with simultaneous disappearances."""
     card, station, at = _disappearances(month)
     if not len(card):
@@ -51,9 +52,10 @@ def vanished(month: Month) -> list[tuple[float, Bools, tuple[str, ...], str]]:
         numbers = np.unique(np.concatenate([card[inside] for inside in mine]))
         names = tuple(month.movement.cards[int(n)] for n in numbers)
         raw = float(1 - np.exp(-len(numbers) / 6 * min(len(mine), 4) / 1.5))
-        text = (
-            f"人员：{len(mine)}次有多人在不同地点从同一时刻起一并消失，共{len(names)}张卡，未出井，疑被滤除。"
-        )
+        text = Words(f"人员：{len(mine)}次有多人在不同地点从同一时刻起一并消失，共{len(names)}张卡，未出井，疑被滤除。",
+                     f"People: on {plural(len(mine), 'occasion')} several persons at different places vanished at the "
+                     f"same moment, {plural(len(names), 'card')} in all, without leaving the mine; they seem filtered "
+                     "out of the data.")  # fmt: skip
         found.append((raw, stretch, names, text))
     return found
 

@@ -14,6 +14,7 @@ from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month, daily_mean
 from minewarden.factors.series import daily
+from minewarden.factors.words import Words
 
 KIND = Kind.WORKING_WHILE_STOPPED
 IN_A_STOP = (0.12, 0.45)  # of an ordinary day: where a system begins to speak, and where it speaks fully
@@ -56,7 +57,7 @@ def _edges(stopped: Bools) -> Bools:
 class Sign:
     """One system: per day the part of an ordinary working day it shows, and how far it may speak."""
 
-    def __init__(self, factor: str, label: str, unit: str, seen: Floats, usual: float, weight: float,
+    def __init__(self, factor: str, label: Words, unit: str, seen: Floats, usual: float, weight: float,
                  dataset: str) -> None:  # fmt: skip
         self.factor, self.label, self.unit, self.seen, self.usual = factor, label, unit, seen, usual
         self.weight, self.dataset = weight, dataset
@@ -88,14 +89,16 @@ def _output(month: Month) -> Sign | None:
     seen = np.fmax(hoisted, reported)
     if not np.isfinite(seen[month.stopped]).any():
         return None
-    return Sign("output", "提升量", "t/d", seen, _usual(month, seen, _per_day(month)), 0.85, "output")
+    label = Words("提升量", "coal hoisted")
+    return Sign("output", label, "t/d", seen, _usual(month, seen, _per_day(month)), 0.85, "output")
 
 
 def _belts(month: Month) -> Sign | None:
     if not month.belt_t:
         return None
     seen = np.fmax.reduce([month.daily(grid) * grid.shape[1] for grid in month.belt_t.values()])
-    return Sign("haulage", "胶带运量", "t/d", seen, _usual(month, seen, _per_day(month)), 0.85, "haulage")
+    label = Words("胶带运量", "tonnes on belts")
+    return Sign("haulage", label, "t/d", seen, _usual(month, seen, _per_day(month)), 0.85, "haulage")
 
 
 def _faces(month: Month) -> Sign | None:
@@ -110,9 +113,8 @@ def _faces(month: Month) -> Sign | None:
     seen = np.nansum([daily_mean(grid) for grid in grids], axis=0)
     rated = sum(feeder.rated_kw or 0.0 for feeder in served.values())
     base = sum(float(np.nanquantile(grid, 0.02)) for grid in grids if np.isfinite(grid).any())
-    return Sign(
-        "power", "采掘馈线负荷", "kW", seen - base, _usual(month, seen - base, 0.3 * rated), 0.55, "power"
-    )
+    label = Words("采掘馈线负荷", "load of face feeders")
+    return Sign("power", label, "kW", seen - base, _usual(month, seen - base, 0.3 * rated), 0.55, "power")
 
 
 def _hoist(month: Month) -> Sign | None:
@@ -126,7 +128,8 @@ def _hoist(month: Month) -> Sign | None:
     base = float(np.nanquantile(np.concatenate([month.power[name].ravel() for name in names]), 0.02)) * len(
         names
     )
-    return Sign("power", "主提升负荷", "kW", seen - base, _usual(month, seen - base, 0.0), 0.4, "power")
+    label = Words("主提升负荷", "load of the hoist")
+    return Sign("power", label, "kW", seen - base, _usual(month, seen - base, 0.0), 0.4, "power")
 
 
 def _people(month: Month) -> Sign | None:
@@ -142,9 +145,8 @@ def _people(month: Month) -> Sign | None:
     count = move.headcount(faces, producing[move.descents.card], with_absences=False)
     hours = np.where(move.covered_days, count.reshape(month.clock.days, -1).sum(axis=1) / 4, np.nan)
     crews = sum(sum(face.crew_per_shift) for face in month.register.faces) * 6.0
-    return Sign(
-        "people", "采掘工种在工作面", "person-hours/day", hours, _usual(month, hours, crews), 0.5, "ryss"
-    )
+    label = Words("采掘工种在工作面", "production trades at faces")
+    return Sign("people", label, "person-hours/day", hours, _usual(month, hours, crews), 0.5, "ryss")
 
 
 def _finding(month: Month, signs: list[Sign], days: Bools) -> Finding:
@@ -174,8 +176,12 @@ def _row(month: Month, sign: Sign, days: Bools) -> FactorRow:
     strength = sign.strength(days)
     seen = float(np.nanmean(sign.seen[days])) if np.isfinite(sign.seen[days]).any() else 0.0
     verdict = Verdict.CONTRADICTS if strength >= 0.2 else Verdict.AGREES
-    tail = f"相当于正常生产日的{100 * seen / sign.usual:.0f}%" if sign.usual > 0 else "无正常日可比"
-    text = f"停产期间{sign.label}平均每天{figure(seen)} {sign.unit}，{tail}。"
+    tail = Words("无正常日可比", "no ordinary day to compare with")
+    if sign.usual > 0:
+        tail = Words(f"相当于正常生产日的{100 * seen / sign.usual:.0f}%",
+                     f"{100 * seen / sign.usual:.0f}% of an ordinary working day")  # fmt: skip
+    text = Words(f"停产期间{sign.label.zh}平均每天{figure(seen)} {sign.unit}，{tail.zh}。",
+                 f"In the stop: {sign.label.en}, mean {figure(seen)} {sign.unit}, {tail.en}.")  # fmt: skip
     evidence = month.evidence(sign.dataset, "true", (), days) if verdict is Verdict.CONTRADICTS else ()
     nothing = np.where(month.stopped, 0.0, np.nan)  # what is due on working days is no part of this question
     return FactorRow(sign.factor, verdict, round(seen, 2), 0.0, sign.unit, round(strength, 3), text, evidence,

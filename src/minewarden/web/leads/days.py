@@ -61,7 +61,7 @@ def _chart(lead: Lead, row: FactorRow, number: int) -> Chart | None:
     return Chart(
         key=f"days-{number}",
         name=picture.name_of(row.factor),
-        label=row.series.label,
+        label=picture.translated(row.series.label),
         unit=picture.UNITS.get(row.unit, row.unit),
         verdict=State(row.verdict.value, picture.VERDICTS[row.verdict]),
         observed=_told(row.observed),
@@ -106,7 +106,7 @@ def csv_text(lead: Lead) -> str:
         series = row.series
         if series is None:
             continue
-        about = [_plain(picture.name_of(row.factor)), _plain(series.label),
+        about = [_plain(picture.name_of(row.factor)), _plain(picture.translated(series.label)),
                  _plain(picture.UNITS.get(row.unit, row.unit))]  # fmt: skip
         for n, day in enumerate(series.days):
             seen, due = series.observed[n], series.expected[n]

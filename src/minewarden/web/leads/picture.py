@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from minewarden.factors import fusion
 from minewarden.factors.model import FactorRow, Lead, Verdict
 from minewarden.factors.plan import places, shaft
+from minewarden.factors.words import Words
 from minewarden.web.record import State
 
 FACTORS = {
@@ -94,6 +95,11 @@ def name_of(factor: str) -> Any:
     return FACTORS.get(factor, factor)
 
 
+def translated(words: Words) -> str:
+    """Words of the comparison in the reader's language; a file of an earlier version has only the Chinese ones."""
+    return words.en if get_language() == "en" else words.zh
+
+
 def drawing(
     plan: Mapping[str, Any] | None, suspects: Sequence[str], presence: Mapping[str, Any] | None
 ) -> dict[str, Any] | None:
@@ -154,7 +160,8 @@ def station_table(found: Mapping[str, Any] | None) -> list[Place]:
     rows = []
     for station in found["stations"]:
         role = _words()[station["role"]]
-        role = f"{role}（{station['about']}）" if station["about"] else role
+        if station["about"]:
+            role = _("%(role)s（%(about)s）") % {"role": role, "about": station["about"]}
         rows.append(
             Place(
                 station["number"],
@@ -200,7 +207,7 @@ def _line(row: FactorRow, part: Mapping[str, Any]) -> FactorLine:
         unit=UNITS.get(row.unit, row.unit),
         observed_bar=0 if seen is None else round(BAR * abs(seen) / most),
         expected_bar=0 if due is None else round(BAR * abs(due) / most),
-        text=row.text,
+        text=translated(row.text),
         added=part.get("added"),
         score_without=_share(part.get("score_without")),
         evidence=len(row.evidence),

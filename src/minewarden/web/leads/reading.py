@@ -109,7 +109,9 @@ def _told(number: int, lead: Lead, words: Mapping[str, Any]) -> Told:
     if not all(value is None or isinstance(value, int | float) for value in numbers):
         raise refuse(_("人数和因素的数值应为数字"))
     series = [row.series for row in lead.factors if row.series is not None]
-    if any(len(one.days) > LONGEST.days or len(one.label) > 120 for one in series):
+    if any(
+        len(one.days) > LONGEST.days or len(one.label.zh) > 120 or len(one.label.en) > 240 for one in series
+    ):
         raise refuse(_("因素的逐日数据过长"))
     if lead.persons_per_shift is not None and not 0 <= lead.persons_per_shift < 10_000:
         raise refuse(_("每班人数不成立"))

@@ -1,0 +1,26 @@
+"""What the comparison says, in both languages: written side by side at the place where it arises, Chinese first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same words in Chinese and in English; a name that a mine gave stands as it is in both."""
+
+    zh: str = ""
+    en: str = ""
+
+    @classmethod
+    def name(cls, name: str) -> Words:
+        """Out: a name, the same in both languages."""
+        return cls(name, name)
+
+
+NOTHING = Words()
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Out: "1 shift", "12 shifts". In: English nouns; `many` where it is not `one` with an s."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
