@@ -417,6 +417,15 @@ def test_a_chinese_reader_is_told_the_factors_in_chinese_only(sign_in, now):
     assert "one sentence" not in text and "feeder FD07" not in text
 
 
+@pytest.mark.parametrize("code", [MINE, "520281000002", "520281000003"])
+def test_the_leads_of_the_demonstration_are_told_in_english(sign_in, code):
+    lead = Lead.objects.filter(mine__unit__code=code).order_by("-score")[0]
+    text = in_english(sign_in, f"/leads/{lead.pk}/")
+    told = re.findall(r'<td class="told">(.*?)</td>', text)
+    assert told and not [sentence for sentence in told if "：" in sentence or "。" in sentence]
+    assert all(re.match(r"(People|Air|Power|Output|Haulage|Gas|Water|Explosives): ", line) for line in told)
+
+
 def test_a_file_of_an_earlier_version_is_told_in_chinese_to_everyone(sign_in, now):
     days = series(SEEN, DUE)
     del days["label_en"]
