@@ -44,6 +44,10 @@ FITTED = (
     Batch(71, 60, 12, world="gorge"),
     Batch(73, 60, 12, world="gorge"),
     Batch(81, 60, 12, world="plateau"),
+    Batch(84, 40, 12, ("healthy",), world="plateau"),
+    Batch(102, 40, 12, ("hidden_face",), world="taiga"),
+    Batch(103, 36, 12, CONDUCTS, world="taiga"),
+    Batch(105, 40, 12, ("healthy",), world="taiga"),
 )
 HIDES_PEOPLE = {"hidden_face", "working_while_stopped", "card_parked", "data_fabricated"}
 PULL = 0.4  # towards the starting weights, a tenth of it per observation

@@ -38,6 +38,17 @@ def test_an_unset_trade_is_classed_by_the_team() -> None:
     assert classify("未设置", "", "综采一队").name == "production"
 
 
+@pytest.mark.parametrize(
+    ("team", "kind"), [("巷修队", "repair"), ("掘进一队", "production"), ("", "production")]
+)
+def test_who_supports_roofs_belongs_with_his_team(team: str, kind: str) -> None:
+    assert classify("支护工", "", team).name == kind
+
+
+def test_a_miner_in_a_repair_team_is_a_miner() -> None:
+    assert classify("采煤工", "", "巷修队").name == "production"
+
+
 def test_days_begin_at_midnight_in_china() -> None:
     clock = make_clock(
         datetime(2024, 1, 1, 15, 59, tzinfo=UTC), datetime(2024, 1, 3, 16, tzinfo=UTC), [time(8)]

@@ -6,7 +6,7 @@ import numpy as np
 
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import Floats
-from minewarden.factors.facework import approved_days
+from minewarden.factors.facework import approved_days, faces_of
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, PointInfo, once
 from minewarden.factors.words import Words
@@ -54,9 +54,13 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
             )
         ]
     usable = face_days & ~month.stopped
+    own = faces_of(month, point)
+    served = tuple(code for face in month.register.faces if face.face_id in own for code in face.stations)
     return [
         Channel(label, unit, daily, usable, station=point.station, weight=0.6, source=source),
-        Channel(label, unit, daily, usable, falls=True, weight=0.6, source=source),
+        Channel(
+            label, unit, daily, usable & ~month.moving, falls=True, near=served, weight=0.6, source=source
+        ),
     ]
 
 
@@ -83,9 +87,10 @@ def _fans(month: Month) -> list[Channel]:
     headings = [face for face in month.register.faces if face.kind == "heading"]
     if hours and headings:
         needed = 24.0 * np.sum([month.clock.valid(face.since, face.until) for face in headings], axis=0)
+        settled = ~np.any([month.before(face) for face in headings], axis=0)
         marks = ", ".join("?" * len(hours))
         found.append(Channel(Words("局部通风机运行合计", "running hours of all local fans"), "h/d",
-                             np.sum(list(hours.values()), axis=0), every, needed,
+                             np.sum(list(hours.values()), axis=0), settled, needed,
                              tolerance=0.1, cap=0.6, regime=month.regime,
                              source=("cdss", f"point_code IN ({marks})", tuple(hours))))  # fmt: skip
     return found

@@ -24,6 +24,7 @@ from minewarden.factors.words import NOTHING, Words
 FLOOR = 0.02  # no series is believed to be quieter than this share of its level
 FEW_NOISE = 0.06  # noise taken for granted where too few days tell it
 CALM_Z = 4.0  # a contrast of so many standard errors is worth a half
+UNEASY_Z = 3.0  # a rise of so many standard errors does not speak yet, and is no agreement either
 GATE = 0.08  # a change smaller than this share says little, however certain
 LEAST_OUTSIDE = 2  # other days needed to speak by contrast
 ROUGH = 0.3  # how far agreement counts that rests on declared amounts alone
@@ -225,7 +226,9 @@ def factor_row(
     speaking = [r for r in found if r.strength >= SPEAKS]
     if not speaking:
         typical = max(found, key=lambda r: (r.channel.weight, r.days, abs(r.z or 0.0)))
-        calm = (1 - top.strength / SPEAKS) * (1.0 if any(r.z is not None for r in found) else ROUGH)
+        highest = max((r.z for r in found if r.z is not None), default=None)
+        sure = ROUGH if highest is None else float(np.clip((UNEASY_Z - highest) / 2, 0.0, 1.0))
+        calm = sure * (1 - top.strength / SPEAKS)
         compared = any(r.z is not None or r.channel.declared is not None for r in found)
         phrase = _phrase(typical)
         text = Words(f"{subject.zh}：{phrase.zh}，与申报和自身历史相符。",

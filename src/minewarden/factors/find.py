@@ -11,7 +11,7 @@ import numpy as np
 from minewarden.engine.lake import Lake
 from minewarden.factors import fusion, hidden, people
 from minewarden.factors.clock import Bools
-from minewarden.factors.facework import works_harder
+from minewarden.factors.facework import rests_otherwise, works_harder
 from minewarden.factors.integrity import CHECKS
 from minewarden.factors.integrity.card_parked import long_stays, lying
 from minewarden.factors.integrity.finding import Finding
@@ -96,7 +96,9 @@ def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
     }
     settling = people.settle(month, carried, untrue, _lying_descents(month))
     suspicions = [
-        s for s in hidden.candidates(month, settling, _hiding(findings)) if not _of_approved_faces(month, s)
+        s
+        for s in hidden.candidates(month, settling, _hiding(findings))
+        if not (_of_approved_faces(month, s) or _of_more_inflow(s))
     ]
     return [f for f in findings if not _of_hidden_crew(f, suspicions)], suspicions
 
@@ -106,7 +108,11 @@ def _hiding(findings: list[Finding]) -> list[people.Hiding]:
     found = [f for f in findings if f.kind in HIDES_PEOPLE and f.raw >= 0.5 and not UNTRUE & set(f.styles)]
     return [
         people.Hiding(
-            f.days, f.cards, max(f.persons_per_shift or 0.0, len(f.cards) / 2), HIDES_PEOPLE[f.kind]
+            f.days,
+            f.cards,
+            max(f.persons_per_shift or 0.0, len(f.cards) / 2),
+            HIDES_PEOPLE[f.kind],
+            f.stations if f.kind is Kind.CARD_PARKED else (),
         )
         for f in sorted(found, key=lambda f: -f.raw)[:MOST_HIDING]
     ]
@@ -131,12 +137,19 @@ def _lying_descents(month: Month) -> Bools:
 
 
 def _of_approved_faces(month: Month, suspicion: hidden.Candidate) -> bool:
-    """Whether approved faces that work that much harder say it all: nobody and no air at an undeclared place.
+    """Whether approved faces that work harder then, or only then, say it all: nobody and no air elsewhere.
 
     They load belts and pumps on other feeders, too, give off more gas, and need more explosives.
     """
     own = {row.factor for row in suspicion.rows if row.verdict is Verdict.CONTRADICTS and not row.coal}
-    return not own & {people.NAME, "air"} and works_harder(month, suspicion.suspicion.days)
+    days = suspicion.suspicion.days
+    return not own & {people.NAME, "air"} and (works_harder(month, days) or rests_otherwise(month, days))
+
+
+def _of_more_inflow(suspicion: hidden.Candidate) -> bool:
+    """Whether water and power alone say it: more inflow is pumped, and drilled for, without anybody winning coal."""
+    told = {row.factor for row in suspicion.rows if row.verdict is Verdict.CONTRADICTS}
+    return "water" in told and told <= {"water", "power"}
 
 
 def _of_hidden_crew(finding: Finding, suspicions: list[hidden.Candidate]) -> bool:

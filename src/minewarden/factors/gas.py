@@ -6,12 +6,13 @@ import numpy as np
 
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import Floats
-from minewarden.factors.facework import approved_days
+from minewarden.factors.facework import approved_days, faces_of
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, PointInfo, once
 from minewarden.factors.words import Words
 
 NAME = "gas"
+_AIR_VARIES = (0.3, 3.0)  # of the usual: what is beyond is a fault of the sensor. Setting.
 _CLEAR_PCT = 0.03  # less than three steps of a sensor (0.01 %) is not read as a change. Setting.
 
 
@@ -22,17 +23,20 @@ def judge(month: Month, suspicion: Suspicion) -> FactorRow:
 
 @once
 def channels(month: Month) -> list[Channel]:
-    """Out: each methane point: as a flow where the air at the same station is known, else as a concentration."""
-    velocity = {
-        p.station: p
-        for p in month.points
-        if p.kind == "air_velocity" and p.station and p.code in month.readings
-    }
+    """Out: each methane point: as a flow where the air is known too, at a face at its usual air, else as it is."""
+    air = [p for p in month.points if p.kind == "air_velocity" and p.code in month.readings]
     return [
-        _channel(month, point, velocity.get(point.station or ""))
+        _channel(month, point, _air_at(month, point, air))
         for point in month.points
         if point.kind == "ch4" and point.code in month.readings
     ]
+
+
+def _air_at(month: Month, point: PointInfo, air: list[PointInfo]) -> PointInfo | None:
+    """The velocity sensor at a point's station, or else at its face."""
+    here = [one for one in air if one.station and one.station == point.station]
+    own = faces_of(month, point)
+    return next(iter(here or [one for one in air if own & faces_of(month, one)]), None)
 
 
 def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
@@ -43,7 +47,8 @@ def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
     face_days = approved_days(month, point)
     if face_days is not None:
         usable = face_days & month.working
-        return Channel(label, "%", month.daily(grid), usable, scale=_CLEAR_PCT / 0.08, coal=True,
+        diluted = grid if air is None else grid * _of_usual(month.readings[air.code])
+        return Channel(label, "%", month.daily(diluted), usable, scale=_CLEAR_PCT / 0.08, coal=True,
                        station=point.station, weight=0.5, source=source)  # fmt: skip
     if air is None:
         return Channel(label, "%", month.daily(grid), month.working, scale=_CLEAR_PCT * 3, station=point.station,
@@ -56,6 +61,15 @@ def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
                    month.working & ~month.moving,
                    declared if known and declared.any() else None, tolerance=1.0, cap=0.3, coal=True,
                    station=point.station, weight=0.9, regime=month.regime, source=source)  # fmt: skip
+
+
+def _of_usual(velocity: Floats) -> Floats:
+    """How much of its usual air flows, 1 where it is not known: less air makes more of the same gas."""
+    there = np.isfinite(velocity)
+    usual = float(np.median(velocity[there])) if there.any() else 0.0
+    share = velocity / usual if usual > 0 else np.ones_like(velocity)
+    known: Floats = np.where(there, np.clip(share, *_AIR_VARIES), 1.0)
+    return known
 
 
 def smooth(grid: Floats) -> Floats:

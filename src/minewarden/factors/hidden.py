@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from minewarden.factors import air, explosives, fusion, gas, haulage, output, people, power, water
-from minewarden.factors.channels import Channel, Suspicion
+from minewarden.factors.channels import SPEAKS, Channel, Suspicion
 from minewarden.factors.clock import Bools, Floats
-from minewarden.factors.locate import ROOMS, likelihood, named
+from minewarden.factors.locate import DETOUR_M, DETOUR_SHARE, ROOMS, likelihood, named, prior
 from minewarden.factors.model import FactorRow, Kind, Lead
 from minewarden.factors.month import Month
 from minewarden.factors.windows import propose
@@ -29,14 +29,17 @@ RESOURCES: tuple[tuple[str, Callable[[Month], list[Channel]], Judge], ...] = (
 """The seven factors beside the people, in the order of the contract."""
 
 MOST_STATIONS = 5
+RANKED = 0.15  # of the largest weight: less is passing by
 LIKELY = 0.02  # of the likeliest station: others are not named
 IN_ROOMS = (
     0.7  # of a crew's hours, from which the cards were left: nobody cuts coal in a refuge or at the pit mouth
 )
 LEFT_CARDS = 0.6  # how far such a crew speaks: whose cards lie may be anywhere, at an approved face as well
+FULL_H = 24.0  # person-hours a day at a station from which they speak fully for it
 SILENT = 0.5  # of a crew's hours out of sight, and
 ON_THE_WAY = 0.5  # of them begun at one station: fewer are begun all along the way in
 AROUND_M = 800.0  # how far beyond its last readers such a crew works
+AHEAD_M = 150.0  # how far beyond its last reader a crew works that fell silent at one
 FAR_OFF = 0.1  # and how much is left of places far from them
 NEXT_READER = 0.5  # what is left of a station once one beside it is on the list
 SAME_PLACE_M = 500.0  # crews nearer to each other than this on overlapping days are one suspicion. Setting.
@@ -69,7 +72,9 @@ def candidates(
     spans += [
         days for days in {tuple(h.days & usable): h.days & usable for h in hiding}.values() if days.any()
     ]
-    found += [_judged(month, _from_window(month, days, groups, everyone), None, hiding) for days in spans]
+    found += [
+        _judged(month, _from_window(month, days, groups, everyone, hiding), None, hiding) for days in spans
+    ]
     return sorted(found, key=lambda c: -c.score)
 
 
@@ -101,23 +106,42 @@ def _judged(
 
 def _from_place(month: Month, place: people.Place, groups: Groups) -> Suspicion:
     days = _filled(place.days)
-    codes, own = _ranked(month, place.weights)
-    left, on_the_way = _elsewhere(month, place)
-    if left or on_the_way:
-        weight = likelihood(month, groups, Suspicion(days))
-        if on_the_way:
-            far = month.movement.near.metres[place.stations].min(axis=0)
-            weight = weight * np.maximum(np.exp(-far / AROUND_M), FAR_OFF)
-        codes, own = _spread(month, weight)
+    codes, own = _where(month, place, groups, days)
     return Suspicion(days, codes, place.crew, people.cards_of(month, place), own)
 
 
+def _where(month: Month, place: people.Place, groups: Groups, days: Bools) -> tuple[tuple[str, ...], int]:
+    """The stations to look at: those of the crew, unless it works elsewhere than it is read or says too little."""
+    left, silent = _elsewhere(month, place)
+    weak = people.strength(place) < SPEAKS
+    on_the_way = silent and float(place.weights.max()) < ON_THE_WAY * float(place.weights.sum())
+    if not (left or weak or on_the_way):
+        return _beyond(month, place) if silent else _ranked(month, place.weights)
+    settled = np.clip(place.weights / FULL_H / days.sum(), 0.0, 1.0) if weak else 0.0
+    weight = likelihood(month, groups, Suspicion(days), settled)
+    if on_the_way:
+        far = month.movement.near.metres[place.stations].min(axis=0)
+        weight = weight * np.maximum(np.exp(-far / AROUND_M), FAR_OFF)
+    return _spread(month, weight)
+
+
 def _elsewhere(month: Month, place: people.Place) -> tuple[bool, bool]:
-    """Whether a crew works elsewhere than it is read: its cards were left; or they fall silent all along the way in."""
+    """Whether a crew works elsewhere than it is read: its cards were left; or they fall silent on the way in."""
     total = max(float(place.weights.sum()), 1e-9)
     silent = float(month.movement.unseen[place.descents].sum()) / total
     left = float(place.weights[named(month, ROOMS)].sum()) / total
-    return left > IN_ROOMS, silent > SILENT and float(place.weights.max()) < ON_THE_WAY * total
+    return left > IN_ROOMS, silent > SILENT
+
+
+def _beyond(month: Month, place: people.Place) -> tuple[tuple[str, ...], int]:
+    """Where a crew falls silent, then where else it was read but on its way in, then the likeliest ways on."""
+    metres = month.movement.near.metres
+    last, pit = int(place.weights.argmax()), int((month.movement.hours > 0).sum(axis=0).argmax())
+    before = metres[pit] + metres[:, last] <= metres[pit, last] * (1 + DETOUR_SHARE) + DETOUR_M
+    ahead = np.sqrt(prior(month, place.days)) * np.exp(-metres[last] / AHEAD_M)
+    ahead += np.where(place.weights > RANKED * place.weights.max(), place.weights, 0.0)
+    order = [i for i in np.argsort(-np.where(before, 0.0, ahead), kind="stable").tolist() if i != last]
+    return tuple(month.movement.stations[i] for i in (last, *order[: MOST_STATIONS - 1])), 1
 
 
 def _filled(days: Bools) -> Bools:
@@ -128,25 +152,28 @@ def _filled(days: Bools) -> Bools:
     return filled
 
 
-def _from_window(month: Month, days: Bools, groups: Groups, settling: people.Settling) -> Suspicion:
+def _from_window(
+    month: Month, days: Bools, groups: Groups, settling: people.Settling, hiding: Sequence[people.Hiding]
+) -> Suspicion:
     """Without a crew the place follows from what was measured, from few settled persons, and from the register."""
     suspicion = Suspicion(days)
     settled = _few_settled(month, days, settling) if len(month.movement.descents) else 0.0
-    weight = likelihood(month, groups, suspicion, settled)
+    left = tuple(code for h in hiding if (h.days & days).any() for code in h.left_at)
+    weight = likelihood(month, groups, suspicion, settled, left)
     codes, own = _spread(month, weight) if weight.any() else ((), 0)
     return replace(suspicion, stations=codes, own=own)
 
 
 def _few_settled(month: Month, days: Bools, settling: people.Settling) -> Floats:
-    """Per station 0..1: weighted person-hours a day settled there beyond those of the other days; 24 are a full 1."""
+    """Per station 0..1: weighted person-hours a day settled there beyond those of the other days."""
     move = month.movement
     inside = days[np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)]
     rate = np.zeros((2, len(move.stations)))
     for row, (chosen, count) in enumerate(((inside, days.sum()), (~inside, (~days).sum()))):
         mine = chosen & (settling.station >= 0)
-        told = settling.hours[mine] * settling.weight[mine]
+        told = settling.hours[mine] * np.sqrt(settling.weight[mine])  # where, rather than who
         np.add.at(rate[row], settling.station[mine], told / max(int(count), 1))
-    more: Floats = np.clip((rate[0] - rate[1]) / 24.0, 0.0, 1.0)
+    more: Floats = np.clip((rate[0] - rate[1]) / FULL_H, 0.0, 1.0)
     return more
 
 
@@ -156,7 +183,7 @@ def _ranked(month: Month, weight: Floats) -> tuple[tuple[str, ...], int]:
     The second value is how many of them have weight themselves.
     """
     near = month.movement.near
-    order = [int(i) for i in np.argsort(-weight, kind="stable") if weight[i] > 0.15 * weight.max()]
+    order = [int(i) for i in np.argsort(-weight, kind="stable") if weight[i] > RANKED * weight.max()]
     own = min(len(order), MOST_STATIONS)
     order += [i for i in near.nearest(order[0], MOST_STATIONS + 1) if i not in order]
     return tuple(month.movement.stations[i] for i in order[:MOST_STATIONS]), own

@@ -20,6 +20,7 @@ from minewarden.factors.month import Month, once
 
 # Settings of the comparison, not law.
 QUIET_SHARE = 0.02  # of all descents: stations that fewer pass are ends where nobody has work
+BUSY_SHARE = 0.15  # and stations that more pass are ways
 OLD_ROADS = ("旧", "老", "废", "采空", "密闭", "盲巷", "闭墙", "停掘", "停采")
 ROOMS = (
     "硐室", "变电所", "泵房", "水仓", "煤仓", "候车", "等候", "避难", "绞车房", "充电", "材料库", "药库",
@@ -30,6 +31,7 @@ PRIOR = {
     "any": 0.07,
     "room": 0.02,
     "main": 0.05,
+    "busy": 0.04,
     "quiet": 0.08,
     "old": 0.25,
     "ended": 0.2,
@@ -52,6 +54,7 @@ class Says:
     downstream: bool = False  # only for places that it lies downstream of
 
 
+LEFT = Says(8.0, 0.0, 400.0)  # cards that lie
 MEASURED = {"gas": Says(9.0, 0.5, 600.0, downstream=True), "air": Says(6.0, 0.2, 500.0)}
 NEAR = {"air": Says(6.0, 0.0, 300.0), "power": Says(6.0, 0.0, 400.0), "haulage": Says(3.0, 0.0, 400.0),
         "explosives": Says(3.0, 0.0, 400.0)}  # fmt: skip
@@ -61,18 +64,25 @@ WHOLE_MINE = 0.7  # share of the stations upstream, from which a sensor tells of
 
 
 def likelihood(
-    month: Month, groups: Mapping[str, Iterable[Channel]], suspicion: Suspicion, settled: Floats | float = 0.0
+    month: Month,
+    groups: Mapping[str, Iterable[Channel]],
+    suspicion: Suspicion,
+    settled: Floats | float = 0.0,
+    left: tuple[str, ...] = (),
 ) -> Floats:
     """Out: per station how likely it is nearest to the hidden place; they sum up to 1.
 
-    In: the channels of each factor, the suspected days, and per station 0..1 how many people settled there that do
-    not on other days.
+    In: the channels of each factor, the suspected days, per station 0..1 how many people settled there that do not on
+    other days, and the stations at which people left their cards: they did not walk far without.
     """
     rooms = named(month, ROOMS)  # where people sit, and cards are left
     told = np.log(prior(month, suspicion.days)) + np.log1p(SETTLED * np.where(rooms, 0.0, settled))
     for name, channels in groups.items():
         for reading in readings(channels, suspicion):
             told += _said(month, name, reading)
+    lying = month.movement.station_mask(left) & ~rooms
+    if lying.any():
+        told += np.log1p(LEFT.rise * np.exp(-month.movement.near.metres[lying].min(axis=0) / LEFT.reach_m))
     weight: Floats = np.exp(told - told.max(initial=0.0))
     return weight / max(float(weight.sum()), 1e-300)
 
@@ -82,6 +92,7 @@ def prior(month: Month, days: Bools) -> Floats:
     move = month.movement
     visited = (move.hours > 0).mean(axis=0) if len(move.descents) else np.ones(len(move.stations))
     likely = np.where(visited < QUIET_SHARE, PRIOR["quiet"], PRIOR["any"])
+    likely[visited > BUSY_SHARE] = PRIOR["busy"]
     likely[named(month, MAIN_ROADS)] = PRIOR["main"]
     likely[named(month, ROOMS)] = PRIOR["room"]
     likely[named(month, OLD_ROADS)] = PRIOR["old"]
@@ -106,7 +117,8 @@ def _said(month: Month, factor: str, reading: Reading) -> Floats:
     upstream = _downstream(month)[sources].any(axis=0)
     if says.downstream:
         fades = np.where(upstream, FAR + (1 - FAR) * fades, BESIDE * fades)
-    if channel.station and (upstream.mean() > WHOLE_MINE or named(month, MAIN_AIR)[sources].any()):
+    of_all = any(word in channel.label.zh for word in MAIN_AIR) or bool(named(month, MAIN_AIR)[sources].any())
+    if channel.station and (upstream.mean() > WHOLE_MINE or of_all):
         return np.zeros(len(sources))  # all air passes here, wherever the place is
     speaks = reading.strength if reading.strength >= SPEAKS else 0.0
     calm = says.calm * (1 - reading.strength / SPEAKS) if not speaks and reading.z is not None else 0.0

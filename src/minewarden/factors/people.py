@@ -63,12 +63,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Hiding:
-    """Days on which people hid from the readers, by whatever trick: their cards, and how the sheet says it."""
+    """Days on which people hid from the readers, by whatever trick: their cards, and how the sheet says it.
+
+    `left_at`: the stations where their cards lie, if they do.
+    """
 
     days: Bools
     cards: tuple[str, ...]
     heads: float
     manner: Words
+    left_at: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,10 +26,20 @@ def trade_classes() -> tuple[TradeClass, ...]:
 
 @cache
 def classify(trade: str, post: str = "", team: str = "") -> TradeClass:
-    """The class of a person: by trade, else by post, else by team; the last class when nothing fits."""
-    classes = trade_classes()
-    for text in (trade, post, team):
-        for known in classes:
-            if any(word in text.lower() for word in known.words):
-                return known
-    return classes[-1]
+    """The class of a person: by trade, else by post, else by team; the last class when nothing fits.
+
+    Who supports roofs belongs with his team: to those who repair, or else to those who win coal.
+    """
+    known = next((found for text in (trade, post, team) if (found := _class_of(text)) is not None), None)
+    if known is not None and known.name == "support":
+        crew = _class_of(team)
+        return crew if crew is not None and crew.name == "repair" else _named("production")
+    return known or trade_classes()[-1]
+
+
+def _class_of(text: str) -> TradeClass | None:
+    return next((k for k in trade_classes() if any(word in text.lower() for word in k.words)), None)
+
+
+def _named(name: str) -> TradeClass:
+    return next(known for known in trade_classes() if known.name == name)

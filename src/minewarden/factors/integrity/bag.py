@@ -3,7 +3,8 @@
 Where readers send no useful distances, a lying card is told by its company: at least three of a team lie at one
 station for the whole shift while the rest of the same team moves about. A crew at a single place does so wholly,
 attendants are not of a moving trade, and who rides in together does not sit the shift out together day after day.
-Source: detection T1.
+Between two readers the lying cards flicker, all in the same second, while each came and went by itself: no worn cards
+do. Source: detection T1.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ LEAST_H = 3.0
 LEAST_CARDS = 3
 LEAST_SHIFTS = 2
 SHARE_OF_TEAM = 0.7  # where more of the team stays put, the place keeps them, not the bag
+WAY_S = 2400  # what the way in, and the way out, may take
+LEAST_CHANGES = 3
+ALL_CHANGES = 0.8
+APART = 0.6  # of the readers on the way in, at which others may have passed in the same second
 UNBROKEN = 0.7  # of the time underground in one visit
 
 
@@ -42,7 +47,28 @@ def bagged(month: Month) -> Bools:
         for group in _together(month, still, visit):
             if LEAST_CARDS <= len(group) <= SHARE_OF_TEAM * len(crew):
                 mask[group] = True
+    mask |= _flickering(month)
     return mask & _again(month, mask, shift)
+
+
+def _flickering(month: Month) -> Bools:
+    """Descents amid which nearly every change of reader fell into the same second as those of several others."""
+    v, d = month.movement.visits, month.movement.descents
+    own = v.descent
+    amid = (v.arrived_s > d.first_s[own] + WAY_S) & (v.arrived_s < d.last_s[own] - WAY_S)
+    moment = np.stack([v.station, v.arrived_s])
+    several = np.zeros(len(own), dtype=bool)
+    _, which, cards = np.unique(moment[:, amid], axis=1, return_inverse=True, return_counts=True)
+    several[amid] = cards[which.ravel()] >= LEAST_CARDS
+    way_in = v.arrived_s <= d.first_s[own] + WAY_S
+    _, which, cards = np.unique(moment, axis=1, return_inverse=True, return_counts=True)
+    together = cards[which.ravel()] >= 2
+    size = len(d)
+    changes, shared, ways, same = (
+        np.bincount(own[chosen], minlength=size) for chosen in (amid, several, way_in, way_in & together)
+    )
+    alone: Bools = same <= APART * np.maximum(ways, 1)  # cards in one hand come together, too
+    return (changes >= LEAST_CHANGES) & (shared >= ALL_CHANGES * changes) & alone
 
 
 def _moving(month: Month) -> Bools:

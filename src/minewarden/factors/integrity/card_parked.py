@@ -16,7 +16,7 @@ from minewarden.factors.clock import Bools, Floats, Ints
 from minewarden.factors.facework import approach
 from minewarden.factors.integrity.bag import bagged
 from minewarden.factors.integrity.finding import Finding, days_of, spans
-from minewarden.factors.locate import ROOMS, named
+from minewarden.factors.locate import MAIN_ROADS, ROOMS, named
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month, once
 from minewarden.factors.words import Words, plural
@@ -29,10 +29,14 @@ STILL = 0.12  # of the usual unrest
 LEAST_SPREAD_M = 0.5
 NEAR_FLOOR = 1.25  # of the least unrest of this mine's long stays
 CLEAR_FLOOR = 0.4  # of the usual unrest, below which that least tells a card at rest
+NOISE = 0.7  # of the usual unrest, from which every distance is but noise
+FEW_OTHERS = 3  # stays at rest to one other, where people work on one spot as well
+SEVERAL = 3
 LEAST_READS = 8
 HABIT = 0.6  # share of its descents that a card spends at one station, from which that is its holder's work
 MANNED = 0.6  # share of the shifts with such a stay, from which a station is a post
 SHIFTS_LEFT = 2  # shifts with such cards: one crew once may have waited for hours
+SHIFTS_ON_ROADS = 4  # the same in a siding, where a crew may repair the track for a day
 LEFT_H = 16.0  # nobody stays at one station for so long
 
 
@@ -113,10 +117,18 @@ def lying(month: Month, stays: Stays) -> Bools:
         floor = float(
             np.quantile(stays.spread_m[there], 0.02)
         )  # what the reader itself adds to a card at rest
-        at_rest = mover & (stays.spread_m <= NEAR_FLOOR * floor) & ~_at_work(month)[stays.station]
-        still: Bools = there & ((stays.spread_m <= STILL * usual) | (at_rest & (floor < CLEAR_FLOOR * usual)))
+        at_rest = mover & there & (stays.spread_m <= NEAR_FLOOR * floor)
+        at_work = _at_work(month)
+        rest, others = (
+            np.bincount(stays.station[chosen], minlength=len(at_work)) for chosen in (at_rest, ~at_rest)
+        )
+        apart = _again(month, stays, at_rest) & (rest > FEW_OTHERS * others)[stays.station]
+        at_rest &= (apart | ~at_work[stays.station]) & (floor < CLEAR_FLOOR * usual)
+        still: Bools = there & ((stays.spread_m <= STILL * usual) | at_rest)
         still &= mover | ~_by_rights(month, stays, ~mover)
-        left = _left_together(stays, month) | (_out_of_place(month, stays) & _in_rooms(month, stays))
+        left = _left_together(stays, month) | _gathered(month, stays, ROOMS, SHIFTS_LEFT)
+        if floor > NOISE * usual:
+            left |= _gathered(month, stays, MAIN_ROADS, SHIFTS_ON_ROADS)
         return still | left | bagged(month)[stays.descent]  # distances may be noise alone
     return _out_of_place(month, stays)
 
@@ -160,21 +172,32 @@ def _out_of_place(month: Month, stays: Stays) -> Bools:
     wrong = moving[move.descents.card[stays.descent]] & ~faces[stays.station] & (stays.share >= 0.7)
     visits = np.bincount(move.visits.descent, minlength=len(move.descents))
     wrong &= visits[stays.descent] <= 2 * np.median(visits) if len(visits) else False
-    shift = month.clock.shift_of(move.descents.first_s[stays.descent])
-    key = stays.station * (int(shift.max(initial=0)) + 2) + shift
-    values, counts = np.unique(key[wrong], return_counts=True)
-    result: Bools = wrong & np.isin(key, values[counts >= 3])
-    return result
+    return wrong & _several(month, stays, wrong)
 
 
-def _in_rooms(month: Month, stays: Stays) -> Bools:
-    """Stays at the pit mouth, in refuges and pump rooms, where in several shifts cards of crews stayed together."""
-    room = named(month, ROOMS)[stays.station]
-    wrong = _out_of_place(month, stays) & room
+def _several(month: Month, stays: Stays, chosen: Bools) -> Bools:
+    """Stays at a station in a shift in which several of the chosen ones were there."""
     shift = month.clock.shift_of(month.movement.descents.first_s[stays.descent])
-    pairs = np.unique(np.stack([stays.station[wrong], shift[wrong]]), axis=1)[0]
+    key = stays.station * (int(shift.max(initial=0)) + 2) + shift
+    values, counts = np.unique(key[chosen], return_counts=True)
+    several: Bools = np.isin(key, values[counts >= SEVERAL])
+    return several
+
+
+def _gathered(month: Month, stays: Stays, words: tuple[str, ...], shifts: int) -> Bools:
+    """Stays of crews' cards, together where nobody digs by the station's name, in at least so many shifts."""
+    chosen = _out_of_place(month, stays) & named(month, words)[stays.station]
+    return chosen & _again(month, stays, chosen, shifts)
+
+
+def _again(month: Month, stays: Stays, chosen: Bools, least: int = SHIFTS_LEFT) -> Bools:
+    """Stays at stations at which several of the chosen ones were together, in at least so many shifts."""
+    together = chosen & _several(month, stays, chosen)
+    shift = month.clock.shift_of(month.movement.descents.first_s[stays.descent])
+    pairs = np.unique(np.stack([stays.station[together], shift[together]]), axis=1)[0]
     shifts = np.bincount(pairs, minlength=len(month.movement.stations))
-    return room & (shifts[stays.station] >= SHIFTS_LEFT)
+    again: Bools = shifts[stays.station] >= least
+    return again
 
 
 def _movers(month: Month) -> Bools:
@@ -189,6 +212,8 @@ def _finding(month: Month, stays: Stays, chosen: Ints, station: int, days: Bools
     names = tuple(move.cards[int(n)] for n in numbers)
     shifts = np.unique(month.clock.shift_of(move.descents.first_s[stays.descent[chosen]])).size
     shifts_lain = float(stays.hours[chosen].sum()) / 8.0
+    if len(chosen) == 1:  # one card, once, however long: it was lost
+        shifts_lain = min(shifts_lain, 1.0)
     raw = float(1 - 0.5 ** (0.4 + min(shifts_lain, 7) / 2))
     code = move.stations[station]
     hours = float(stays.hours[chosen].mean())

@@ -104,18 +104,18 @@ def _faces(month: Month, away: Bools, share: float) -> Iterator[Crowd]:
 
 
 def _area_passed(month: Month, face: Face, away: Bools) -> bool:
-    """Whether the area of a face held more than its own limit at any time; true where no area has one."""
+    """Whether an area of a face held more than its own limit at any time; true where none of them has one."""
     move = month.movement
     own = [
-        (code, limit) for code, limit, _, _ in _areas(month) if all(s.startswith(code) for s in face.stations)
+        (code, limit) for code, limit, _, _ in _areas(month) if any(s.startswith(code) for s in face.stations)
     ]
-    if not own:
-        return True
-    code, limit = max(own, key=lambda area: len(area[0]))
     everyone = np.ones(len(move.descents), dtype=bool)
-    there = move.station_mask([s for s in move.stations if s.startswith(code)])
-    held = sustained(move.headcount(there, everyone, with_absences=False), HELD_BINS) * away
-    return bool((held > limit).any())
+    for code, limit in own:
+        there = move.station_mask([s for s in move.stations if s.startswith(code)])
+        held = sustained(move.headcount(there, everyone, with_absences=False), HELD_BINS) * away
+        if (held > limit).any():
+            return True
+    return not own
 
 
 def _crew_by_bin(month: Month, crew: tuple[float, ...]) -> Floats:

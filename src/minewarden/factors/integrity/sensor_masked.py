@@ -33,6 +33,10 @@ LEFT_BEHIND = 0.5  # of what it shows beside its mates on better days
 LEAST_COMPARED = 2  # days of each sort
 RISING = 1.3  # of its own better days: a sensor that rises, too, is not held back
 OPPOSED = 1.5  # of its other days: so far up a mate has gone where the sensor went down
+LIVELY_ITSELF = (
+    2.5  # the same of its own other blocks, where it is still for a day: air is sent in coarse steps
+)
+STILL_SHARE = 0.1  # of the unrest that other air sensors show, from which two values are but one
 STILL_AIR = 0.15  # m/s: less is a road without a current, in which a sensor may stand at one value
 BELOW_MATES = 0.4  # of the lowest other sensor of the same face
 CALM_BESIDE_MATES = 0.15  # of the unrest of the calmest other sensor of the same face
@@ -85,17 +89,31 @@ def _still_air(month: Month) -> list[Finding]:
     found = []
     for code, block in blocks.items():
         enough = (block.count >= LEAST_READINGS) & _expected_here(month, points[code])
-        flat = enough & (block.different <= 1) & (block.mean > STILL_AIR)
+        others = [(b, (b.count >= LEAST_READINGS) & (b.mean > 0)) for c, b in blocks.items() if c != code]
+        unrest = np.concatenate([b.spread[there] / b.mean[there] for b, there in others] or [np.zeros(0)])
+        usual = float(np.median(unrest)) if len(unrest) else 0.0
+        still = (block.different <= 2) & (block.spread <= STILL_SHARE * usual * block.mean)
+        flat = enough & ((block.different <= 1) | still) & (block.mean > STILL_AIR)
         calm = enough & ~flat
-        others = [b.different[b.count >= LEAST_READINGS] for c, b in blocks.items() if c != code]
-        lives = [block.different[calm]] if calm.sum() >= 3 else others
-        if not lives or float(np.median(np.concatenate(lives))) < LIVELY:
+        own = calm.sum() >= 3
+        lives = [block.different[calm]] if own else [b.different[there] for b, there in others]
+        lively = float(np.median(np.concatenate(lives))) if lives else 0.0
+        if own and LIVELY_ITSELF <= lively < LIVELY:
+            flat = _for_a_day(flat)
+        elif lively < LIVELY:
             continue
         nothing = np.zeros(len(flat), dtype=bool)
         for days in spans(flat.reshape(month.clock.days, -1).max(axis=1), bridge=1):
             inside = flat & np.repeat(days, DAY_S // BLOCK_S)
             found.append(_finding(month, points[code], block, inside, nothing, days))
     return found
+
+
+def _for_a_day(marks: Bools) -> Bools:
+    """The blocks of those stretches that last a day or longer."""
+    starts = np.lib.stride_tricks.sliding_window_view(marks, DAY_S // BLOCK_S).all(axis=1)
+    day: Bools = np.convolve(starts, np.ones(DAY_S // BLOCK_S)) > 0
+    return day
 
 
 def _blocks(month: Month, codes: set[str]) -> dict[str, Blocks]:
