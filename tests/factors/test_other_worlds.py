@@ -14,10 +14,6 @@ from tests.factors.scoring import found, right_place
 
 HEALTHY = ("healthy",)
 QUIET = {
-    "more at a face than its crew, and no more than its area may hold": (
-        Batch(101, 60, 12, world="taiga"),
-        6,
-    ),
     "an empty mine between two shifts sends snapshots that name nobody": (
         Batch(61, 60, 12, world="steppe"),
         16,
@@ -25,9 +21,12 @@ QUIET = {
     "a sender that never says who came out": (Batch(61, 60, 12, world="steppe"), 31),
     "air led to a face shortly before its first day": (Batch(61, 60, 12, world="steppe"), 48),
     "stock hoisted and lights burning in an overhaul": (Batch(67, 30, 14, HEALTHY, world="steppe"), 25),
-    "a repair team with supporters of its own": (Batch(101, 60, 12, world="taiga"), 31),
-    "a face that rests for days while it moves": (Batch(101, 60, 12, world="taiga"), 53),
-    "fans and a crew before the first day of a heading": (Batch(101, 60, 12, world="taiga"), 48),
+    "more at a face than its crew, and no more than its areas may hold": (
+        Batch(105, 40, 12, HEALTHY, world="taiga"),
+        0,
+    ),
+    "a repair team with supporters of its own": (Batch(105, 40, 12, HEALTHY, world="taiga"), 10),
+    "more inflow that is pumped and drilled for": (Batch(105, 40, 12, HEALTHY, world="taiga"), 23),
 }
 TOLD = {
     "a crew off the gate road of an approved face": (Batch(61, 60, 12, world="steppe"), 47),
@@ -36,7 +35,10 @@ TOLD = {
         6,
     ),
     "a sensor that does not follow the others of its face": (Batch(71, 60, 12, world="gorge"), 38),
-    "cards that flicker between two readers in the same second": (Batch(101, 60, 12, world="taiga"), 17),
+    "cards that flicker between two readers in the same second": (
+        Batch(106, 3, 8, ("card_parked",), world="taiga"),
+        0,
+    ),
 }
 
 

@@ -56,19 +56,24 @@ def _flickering(month: Month) -> Bools:
     v, d = month.movement.visits, month.movement.descents
     own = v.descent
     amid = (v.arrived_s > d.first_s[own] + WAY_S) & (v.arrived_s < d.last_s[own] - WAY_S)
-    moment = np.stack([v.station, v.arrived_s])
     several = np.zeros(len(own), dtype=bool)
-    _, which, cards = np.unique(moment[:, amid], axis=1, return_inverse=True, return_counts=True)
-    several[amid] = cards[which.ravel()] >= LEAST_CARDS
+    several[amid] = _at_once(v.station[amid], v.arrived_s[amid]) >= LEAST_CARDS
     way_in = v.arrived_s <= d.first_s[own] + WAY_S
-    _, which, cards = np.unique(moment, axis=1, return_inverse=True, return_counts=True)
-    together = cards[which.ravel()] >= 2
+    together = _at_once(v.station, v.arrived_s) >= 2
     size = len(d)
     changes, shared, ways, same = (
         np.bincount(own[chosen], minlength=size) for chosen in (amid, several, way_in, way_in & together)
     )
     alone: Bools = same <= APART * np.maximum(ways, 1)  # cards in one hand come together, too
     return (changes >= LEAST_CHANGES) & (shared >= ALL_CHANGES * changes) & alone
+
+
+def _at_once(station: Ints, at_s: Ints) -> Ints:
+    """Per arrival, how many came to the same station in the same second, itself among them."""
+    moment = at_s * (int(station.max(initial=0)) + 1) + station
+    _, which, cards = np.unique(moment, return_inverse=True, return_counts=True)
+    found: Ints = cards[which]
+    return found
 
 
 def _moving(month: Month) -> Bools:
