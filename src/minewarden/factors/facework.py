@@ -22,11 +22,9 @@ MOST_OF_AREA = 10  # stations: larger areas are districts or the whole mine
 CREW_AND_VISITORS = 1.5  # of the approved crew's hours: inspectors and fitters come on top
 HARDER = 0.1  # a rise of the approved faces' load that is no accident
 OF_COAL = 0.5  # of the rise in coal, from which the approved faces are where it comes from
-RESTS, WORKS = (
-    0.6,
-    0.2,
-)  # share of the days on which a face is idle, from which it rests, and up to which it works
-AT_REST_DAYS = 3
+RESTS = 0.6  # share of the days on which a face is idle, from which it rests,
+WORKS = 0.2  # and up to which it works
+LEAST_RESTED = 3  # days
 GATE_ROADS = ("顺槽", "运输巷", "机巷", "风巷")
 STAY_H = 4.0  # hours in a gate road that are no passing through
 GATE_CREW = 6  # such stays a day
@@ -179,16 +177,11 @@ def works_harder(month: Month, days: Bools) -> bool:
 
 def rests_otherwise(month: Month, days: Bools) -> bool:
     """Out: whether an approved face works on `days` and rests on the others, as when it moves or a fault stops it."""
-    others = month.clock.valid(None, None) & ~days
     for face in month.register.faces:
         idle, valid = idle_days(month, face), month.face_days(face)
-        inside, outside = idle[days & valid], idle[others & valid]
-        if (
-            len(inside)
-            and len(outside) >= AT_REST_DAYS
-            and outside.mean() >= RESTS
-            and inside.mean() <= WORKS
-        ):
+        inside, outside = idle[days & valid], idle[~days & valid]
+        enough = len(inside) > 0 and len(outside) >= LEAST_RESTED
+        if enough and outside.mean() >= RESTS and inside.mean() <= WORKS:
             return True
     return False
 

@@ -47,7 +47,10 @@ def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
     face_days = approved_days(month, point)
     if face_days is not None:
         usable = face_days & month.working
-        diluted = grid if air is None else grid * _of_usual(month.readings[air.code])
+        diluted = grid
+        if air is not None:
+            diluted = grid * _of_usual(month.readings[air.code])
+            label = Words(f"{label.zh}（按平常风量折算）", f"{label.en} (at its usual air)")
         return Channel(label, "%", month.daily(diluted), usable, scale=_CLEAR_PCT / 0.08, coal=True,
                        station=point.station, weight=0.5, source=source)  # fmt: skip
     if air is None:

@@ -47,12 +47,13 @@ def bagged(month: Month) -> Bools:
         for group in _together(month, still, visit):
             if LEAST_CARDS <= len(group) <= SHARE_OF_TEAM * len(crew):
                 mask[group] = True
-    mask |= _flickering(month)
+    mask |= flickering(month)
     return mask & _again(month, mask, shift)
 
 
-def _flickering(month: Month) -> Bools:
-    """Descents amid which nearly every change of reader fell into the same second as those of several others."""
+@once
+def flickering(month: Month) -> Bools:
+    """Out: descents amid which nearly every change of reader fell into the same second as those of several others."""
     v, d = month.movement.visits, month.movement.descents
     own = v.descent
     amid = (v.arrived_s > d.first_s[own] + WAY_S) & (v.arrived_s < d.last_s[own] - WAY_S)

@@ -14,7 +14,7 @@ import numpy as np
 
 from minewarden.factors.clock import Bools, Floats, Ints
 from minewarden.factors.facework import approach
-from minewarden.factors.integrity.bag import bagged
+from minewarden.factors.integrity.bag import bagged, flickering
 from minewarden.factors.integrity.finding import Finding, days_of, spans
 from minewarden.factors.locate import MAIN_ROADS, ROOMS, named
 from minewarden.factors.model import FactorRow, Kind, Verdict
@@ -232,6 +232,9 @@ def _finding(month: Month, stays: Stays, chosen: Ints, station: int, days: Bools
 
 def _manner(month: Month, descents: Ints, spread_m: Floats) -> Words:
     """What gives the cards away, in words."""
+    if flickering(month)[descents].mean() > 0.5:
+        return Words("在同一秒切换基站，而各卡来去时刻不同",
+                     "they changed reader in the same second, though each came and went by itself")  # fmt: skip
     if bagged(month)[descents].mean() > 0.5:
         return Words("同时到、同时走而同队其他人照常走动",
                      "they came and went together while others of the team moved about")  # fmt: skip

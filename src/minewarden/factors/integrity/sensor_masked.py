@@ -33,9 +33,7 @@ LEFT_BEHIND = 0.5  # of what it shows beside its mates on better days
 LEAST_COMPARED = 2  # days of each sort
 RISING = 1.3  # of its own better days: a sensor that rises, too, is not held back
 OPPOSED = 1.5  # of its other days: so far up a mate has gone where the sensor went down
-LIVELY_ITSELF = (
-    2.5  # the same of its own other blocks, where it is still for a day: air is sent in coarse steps
-)
+LIVELY_ITSELF = 2.5  # the same of its own other blocks, if it is still for a day: air is sent in coarse steps
 STILL_SHARE = 0.1  # of the unrest that other air sensors show, from which two values are but one
 STILL_AIR = 0.15  # m/s: less is a road without a current, in which a sensor may stand at one value
 BELOW_MATES = 0.4  # of the lowest other sensor of the same face
