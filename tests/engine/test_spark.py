@@ -41,14 +41,14 @@ def test_spark_and_the_pool_give_identical_results(master: str, lake: Path) -> N
     spark = run_mines(
         lake,
         MINES,
-        work.hours_by_station,
+        work.hours_in_company,
         engine="spark",
         master=master,
         from_at=at(0),
         progress=lambda done, all_: seen.append((done, all_)),
     )
     took_part = len(list(lake.glob("*.pid")))
-    pool = run_mines(lake, MINES, work.hours_by_station, workers=1, from_at=at(0))
+    pool = run_mines(lake, MINES, work.hours_in_company, workers=1, from_at=at(0))
     assert [(r.mine_code, r.value, r.error) for r in spark] == [(r.mine_code, r.value, r.error) for r in pool]
     assert [r.ok for r in spark] == [True, False, True, False, True, True]
     assert seen[-1] == (6, 6)
