@@ -1,0 +1,7 @@
+"""A made-up world of coal mines: what they declare, what their systems send, and what really happens in them."""
+
+from __future__ import annotations
+
+from .world import write_world
+
+__all__ = ["write_world"]
