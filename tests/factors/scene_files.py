@@ -146,6 +146,7 @@ def record(scene: Scene, trip: object, at: int) -> str:
 def sensors(scene: Scene, folder: Path) -> None:
     from tests.factors.scenes import CODE, local, stamp
 
+    sent: dict[int, float] = {}
     for at in range(scene.t0, scene.t0 + scene.s.days * 86400, 600):
         day, hour = (at - scene.t0) // 86400, (at - scene.t0) % 86400 / 3600
         work, dark = scene.at_work(day, hour), scene.dark(day, hour, "gas")
@@ -156,8 +157,11 @@ def sensors(scene: Scene, folder: Path) -> None:
             max(0.0, scene.near(0.15 + 0.07 * work + 0.05 * dark, 0.06)),
             max(0.0, scene.near(0.2 + 0.3 * dark, 0.06))]  # fmt: skip
         masked = scene.plot("sensor_masked", day)
-        if masked:
+        if masked and masked.style == "replay":
+            values[0] = sent[at - 86400]
+        elif masked:
             values[0] = 0.06 if masked.style == "flat" else max(0.0, scene.rng.gauss(0.02, 0.004))
+        sent[at] = values[0]
         records = [
             f"{point(i)};{'甲烷' if kind == 'ch4' else '风速'};p{i};{values[i]:.2f};{'%CH4' if kind == 'ch4' else 'm/s'};0;{local(at)}"
             for i, (kind, _, _) in enumerate(layout(scene))
@@ -234,7 +238,9 @@ def explosives(scene: Scene) -> list[str]:
 
 def video(scene: Scene) -> list[str]:
     lines = ["at,position,direction,persons"]
-    moves = [(t.entered, "in", 1) for t in scene.trips] + [(t.until, "out", 1) for t in scene.trips]
+    moves = [(t.entered, "in", 1) for t in scene.trips] + [
+        (t.bearer_until or t.until, "out", 1) for t in scene.trips
+    ]
     for plot in scene.s.plots:
         if plot.kind == "headcount_concealed":
             for day in range(plot.from_day, plot.to_day + 1):

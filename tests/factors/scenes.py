@@ -56,7 +56,7 @@ class Setting:
 
 @dataclass
 class Trip:
-    """One card's descent: station changes (epoch second, station number), out at `until`."""
+    """One card's descent: station changes (epoch second, station number); out at `until`, its bearer maybe later."""
 
     card: str
     entered: int
@@ -65,6 +65,7 @@ class Trip:
     hidden_from: int = 0
     hidden_to: int = 0
     distance: float | None = None
+    bearer_until: int = 0
 
 
 class Ladder:

@@ -49,6 +49,25 @@ def taken_up(scene: Scene) -> None:
     scene.people = with_bundles  # type: ignore[method-assign]  # the one seam between hiring and writing
 
 
+def checked_out(scene: Scene) -> None:
+    """On five days four of a crew have their cards taken out after an hour and a half, and work on."""
+    people = scene.people
+
+    def with_early_cards() -> None:
+        people()
+        face = scene.lad.face_ends[0][0]
+        for day in range(2, 7):
+            start = scene.t0 + day * DAY + scene.s.shifts[0] * 3600
+            crew = [
+                t for t in scene.trips if abs(t.entered - start) <= 900 and face in {p for _, p in t.steps}
+            ]
+            for trip in crew[:4]:
+                trip.bearer_until, trip.until = trip.until, trip.entered + 5400
+                trip.steps = [x for x in trip.steps if x[0] < trip.until - 300] + [(trip.until - 200, 0)]
+
+    scene.people = with_early_cards  # type: ignore[method-assign]  # the one seam between hiring and writing
+
+
 def one_outage(scene: Scene) -> None:
     scene.deletions = [(scene.t0 + 4 * DAY + 11 * 3600, scene.t0 + 4 * DAY + 14 * 3600)]
 
@@ -61,6 +80,7 @@ def one_outage(scene: Scene) -> None:
         ("card_parked", "", (2, 8)),
         ("sensor_masked", "flat", (3, 6)),
         ("sensor_masked", "shield", (3, 6)),
+        ("sensor_masked", "replay", (3, 6)),
         ("over_capacity", "", (2, 9)),
         ("overstaffed", "", (3, 6)),
     ],
@@ -89,6 +109,14 @@ def test_work_in_a_declared_stop_is_found(leads_of: Asked) -> None:
     leads = leads_of(Plot("working_while_stopped", "", 4, 7), stopped_days=frozenset({4, 5, 6, 7}))
 
     assert {lead["kind"] for lead in leads} == {"working_while_stopped"}
+
+
+def test_cards_that_leave_before_their_bearers_are_found(leads_of: Asked) -> None:
+    (lead,) = leads_of(prepare=checked_out)
+
+    assert lead["kind"] == "headcount_concealed"
+    assert len(lead["cards"]) >= 3
+    assert "疑卡先于人出井" in lead["factors"][0]["text"]
 
 
 def test_carried_cards_name_the_cards(leads_of: Asked) -> None:

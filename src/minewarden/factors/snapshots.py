@@ -39,6 +39,12 @@ class Descents:
     def __len__(self) -> int:
         return len(self.card)
 
+    @property
+    def ended_s(self) -> Ints:
+        """When each card left or, where no exit was sent, was last seen."""
+        ended: Ints = np.where(self.left_s > 0, self.left_s, self.last_s)
+        return ended
+
 
 class Snapshots:
     """All rows of `ryss`. `card`, `station`, `area` are positions in `cards`, `stations`, `areas`, -1 for null."""

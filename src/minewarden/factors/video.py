@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from minewarden.factors.clock import DAY_S, Bools, Floats
+from minewarden.factors.clock import BIN_S, BINS, DAY_S, Bools, Floats
 from minewarden.factors.month import Month, once
 
 # Settings, not law.
@@ -49,12 +49,38 @@ def entry_counts(month: Month) -> Counts | None:
         if direction in seen and 0 <= day < size and persons is not None:
             seen[direction][day] = persons
     entered = _by_day(month, move.descents.entered_s)
-    left = _by_day(month, np.where(move.descents.left_s > 0, move.descents.left_s, move.descents.last_s))
+    left = _by_day(month, move.descents.ended_s)
     usable = move.covered_days & np.isfinite(seen["in"])
     excess = seen["in"] - entered
     if np.isfinite(seen["out"]).sum() >= 0.8 * np.isfinite(seen["in"]).sum():
         excess = np.minimum(excess, seen["out"] - left)
     return Counts(seen["in"], entered, np.where(usable, excess, np.nan), usable & np.isfinite(excess))
+
+
+@once
+def more_below(month: Month) -> Floats | None:
+    """Out: per day how many more persons are below by the cameras than by the cards, beyond the day's least.
+
+    Both count who came in less who went out; what the cameras miss adds up over the days and is left out. None where
+    there is no video or no card data.
+    """
+    rows = month.rows(
+        f'SELECT direction, (epoch("at")::BIGINT - {month.clock.start_s}) // {BIN_S}, sum(persons) '
+        "FROM video GROUP BY 1, 2"
+    )
+    move = month.movement
+    if not rows or not len(move.descents):
+        return None
+    change = np.zeros(month.clock.bins)
+    for direction, number, persons in rows:
+        if 0 <= number < month.clock.bins and persons is not None:
+            change[number] += persons if direction == "in" else -persons
+    for at_s, sign in ((move.descents.entered_s, -1.0), (move.descents.ended_s, 1.0)):
+        number = month.clock.bin_of(at_s)
+        np.add.at(change, number[(number >= 0) & (number < month.clock.bins)], sign)
+    below = np.cumsum(change).reshape(month.clock.days, BINS)
+    more: Floats = np.quantile(below, 0.8, axis=1) - np.quantile(below, 0.1, axis=1)
+    return more
 
 
 def _by_day(month: Month, at_s: np.ndarray) -> Floats:

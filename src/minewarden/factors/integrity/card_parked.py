@@ -32,6 +32,9 @@ CLEAR_FLOOR = 0.4  # of the usual unrest, below which that least tells a card at
 NOISE = 0.7  # of the usual unrest, from which every distance is but noise
 FEW_OTHERS = 3  # stays at rest to one other, where people work on one spot as well
 SEVERAL = 3
+PAIR = 2  # of cards at rest together where people work on one spot as well, and
+NOT_A_FEW = 0.15  # of the stays there on those days, and
+OFTENER = 3.0  # times as often as at the other faces: in some mines many work on one spot
 LEAST_READS = 8
 HABIT = 0.6  # share of its descents that a card spends at one station, from which that is its holder's work
 MANNED = 0.6  # share of the shifts with such a stay, from which a station is a post
@@ -126,6 +129,9 @@ def lying(month: Month, stays: Stays) -> Bools:
         at_rest &= (apart | ~at_work[stays.station]) & (floor < CLEAR_FLOOR * usual)
         still: Bools = there & ((stays.spread_m <= STILL * usual) | at_rest)
         still &= mover | ~_by_rights(month, stays, ~mover)
+        still &= ~_on_one_spot(month)[month.movement.descents.card[stays.descent]]
+        clear = still & (stays.spread_m <= NEAR_FLOOR * floor)
+        still &= ~at_work[stays.station] | apart | (clear & _stand_out(month, stays, clear, at_work))
         left = _left_together(stays, month) | _gathered(month, stays, ROOMS, SHIFTS_LEFT)
         if floor > NOISE * usual:
             left |= _gathered(month, stays, MAIN_ROADS, SHIFTS_ON_ROADS)
@@ -175,12 +181,12 @@ def _out_of_place(month: Month, stays: Stays) -> Bools:
     return wrong & _several(month, stays, wrong)
 
 
-def _several(month: Month, stays: Stays, chosen: Bools) -> Bools:
-    """Stays at a station in a shift in which several of the chosen ones were there."""
+def _several(month: Month, stays: Stays, chosen: Bools, least: int = SEVERAL) -> Bools:
+    """Stays at a station in a shift in which at least so many of the chosen ones were there."""
     shift = month.clock.shift_of(month.movement.descents.first_s[stays.descent])
     key = stays.station * (int(shift.max(initial=0)) + 2) + shift
     values, counts = np.unique(key[chosen], return_counts=True)
-    several: Bools = np.isin(key, values[counts >= SEVERAL])
+    several: Bools = np.isin(key, values[counts >= least])
     return several
 
 
@@ -190,14 +196,36 @@ def _gathered(month: Month, stays: Stays, words: tuple[str, ...], shifts: int) -
     return chosen & _again(month, stays, chosen, shifts)
 
 
-def _again(month: Month, stays: Stays, chosen: Bools, least: int = SHIFTS_LEFT) -> Bools:
-    """Stays at stations at which several of the chosen ones were together, in at least so many shifts."""
-    together = chosen & _several(month, stays, chosen)
+def _again(
+    month: Month, stays: Stays, chosen: Bools, least: int = SHIFTS_LEFT, heads: int = SEVERAL
+) -> Bools:
+    """Stays at stations at which so many of the chosen ones were together, in at least so many shifts."""
+    together = chosen & _several(month, stays, chosen, heads)
     shift = month.clock.shift_of(month.movement.descents.first_s[stays.descent])
     pairs = np.unique(np.stack([stays.station[together], shift[together]]), axis=1)[0]
     shifts = np.bincount(pairs, minlength=len(month.movement.stations))
     again: Bools = shifts[stays.station] >= least
     return again
+
+
+def _on_one_spot(month: Month) -> Bools:
+    """Per card whether its holder builds, repairs or drills: a shift on one spot is his work."""
+    classes = [month.trades.get(card) for card in month.movement.cards]
+    return np.array([known is not None and known.name == "repair" for known in classes], dtype=bool)
+
+
+def _stand_out(month: Month, stays: Stays, still: Bools, at_work: Bools) -> Bools:
+    """Cards at rest where people work on one spot as well: again together, and far more than at other faces."""
+    day = np.clip(month.clock.day_of(month.movement.descents.first_s[stays.descent]), 0, month.clock.days - 1)
+    shape = (len(month.movement.stations), month.clock.days)
+    rest, all_ = np.zeros(shape), np.zeros(shape)
+    np.add.at(rest, (stays.station[still], day[still]), 1)
+    np.add.at(all_, (stays.station, day), 1)
+    share = rest.sum(axis=1) / np.maximum(np.where(rest > 0, all_, 0).sum(axis=1), 1)
+    resting, staying = rest[at_work].sum() - rest.sum(axis=1), all_[at_work].sum() - all_.sum(axis=1)
+    elsewhere = resting / np.maximum(staying, 1)
+    many: Bools = (share >= np.maximum(NOT_A_FEW, OFTENER * elsewhere))[stays.station]
+    return many & _again(month, stays, still, SHIFTS_LEFT, PAIR)
 
 
 def _movers(month: Month) -> Bools:

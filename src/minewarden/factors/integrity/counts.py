@@ -9,7 +9,12 @@ from minewarden.factors.integrity.vanishing import some_vanished
 from minewarden.factors.month import Month, once
 from minewarden.factors.video import Counts
 
-# Setting, not law.
+# Settings, not law.
+LEAST_TOP = 8  # persons
+PLATEAU = 0.15  # share of a day's snapshots that name as many persons as any
+ABOVE = 0.06  # share of them that may name more
+SURE_TOP = 20  # persons, from which
+SURE_SHARE = 0.6  # so large a share of a day at one number is no crew of fixed size
 FEWER_CARDS = 0.6  # share of the excess that is cards less than usual, from which they were taken out
 
 
@@ -45,19 +50,37 @@ def filtered_out(month: Month, counts: Counts, days: Bools) -> bool:
 def capped_days(month: Month) -> Bools:
     """Out: days on which the list of persons ends at one number, again and again: a listing cut at a limit.
 
-    An uncut count has one highest value for minutes, and another one the next day.
+    An uncut count has one highest value for minutes, and another one the next day. Few snapshots may name more: those
+    who are just changing over.
     """
+    mask = np.zeros(month.clock.days, dtype=bool)
+    tops = _tops(month)
+    for number, (top, _) in tops.items():
+        beside = {tops[n][0] for n in (number - 1, number + 1) if n in tops}
+        mask[number] = top in beside
+    return mask
+
+
+@once
+def surely_capped_days(month: Month) -> Bools:
+    """Out: those of `capped_days` on which the list stands at its number for most of the day."""
+    mask = np.zeros(month.clock.days, dtype=bool)
+    for number, (top, share) in _tops(month).items():
+        mask[number] = top >= SURE_TOP and share >= SURE_SHARE
+    return mask & capped_days(month)
+
+
+@once
+def _tops(month: Month) -> dict[int, tuple[int, float]]:
+    """Out: by day the number at which the list ends, and the share of the snapshots that name so many persons."""
     seen = month.snapshots
     there = seen.heads > 0
     day, heads = month.clock.day_of(seen.times_s[there]), seen.heads[there]
     tops = {}
-    for number in np.unique(day).tolist():
+    for number in np.unique(day[(day >= 0) & (day < month.clock.days)]).tolist():
         counts = heads[day == number]
-        top = int(counts.max())
-        if top >= 8 and (counts == top).mean() >= 0.15:
-            tops[number] = top
-    mask = np.zeros(month.clock.days, dtype=bool)
-    for number, top in tops.items():
-        if 0 <= number < month.clock.days and top in (tops.get(number - 1), tops.get(number + 1)):
-            mask[number] = True
-    return mask
+        top = int(np.quantile(counts, 1 - ABOVE, method="higher"))
+        share = float((counts == top).mean())
+        if top >= LEAST_TOP and share >= (PLATEAU if top == counts.max() else 2 * PLATEAU):
+            tops[number] = (top, share)
+    return tops

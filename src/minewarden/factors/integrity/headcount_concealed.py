@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.channels import figure
-from minewarden.factors.integrity.counts import capped_days, filtered_out
+from minewarden.factors.integrity.checked_out import checked_out
+from minewarden.factors.integrity.counts import capped_days, filtered_out, surely_capped_days
 from minewarden.factors.integrity.finding import Finding, spans
 from minewarden.factors.integrity.vanishing import vanished
 from minewarden.factors.model import FactorRow, Kind, Verdict
@@ -20,7 +21,7 @@ KIND = Kind.HEADCOUNT_CONCEALED
 def find(month: Month) -> list[Finding]:
     """Out: stretches of days on which video clearly counts more persons than cards, in and out."""
     counts = entry_counts(month)
-    found = _capped(month, counts)
+    found = _capped(month, counts) + _checked_out(month)
     if counts is None:
         return found
     for days in spans(excess_days(counts)):
@@ -52,7 +53,7 @@ def find(month: Month) -> list[Finding]:
 def _capped(month: Month, counts: Counts | None) -> list[Finding]:
     """Days on which the listing was cut at one number, and a camera counts more, or cards vanish to keep the number.
 
-    The plateau alone proves nothing: crews of fixed size have one, too.
+    A plateau of some hours alone proves nothing: crews of fixed size have one, too.
     """
     capped = capped_days(month)
     if not capped.any():
@@ -62,6 +63,7 @@ def _capped(month: Month, counts: Counts | None) -> list[Finding]:
         missed |= excess_days(counts)
     for raw, days, _, _ in vanished(month):
         missed |= days & (raw >= 0.5)
+    missed |= surely_capped_days(month)
     sound = month.movement.covered_days & ~missed
     if sound.any() and capped[sound].mean() > 0.3:
         return []  # the plateau is usual where nobody is missed
@@ -77,4 +79,27 @@ def _capped(month: Month, counts: Counts | None) -> list[Finding]:
         row = FactorRow("people", Verdict.CONTRADICTS, None, None, "persons", round(raw, 3), text,
                         month.evidence("ryss", "flag = 1", (), days))  # fmt: skip
         found.append(Finding(KIND, raw, days, rows=(row,), details={"styles": ["capped"]}))
+    return found
+
+
+def _checked_out(month: Month) -> list[Finding]:
+    """Crews whose cards go out long before they do."""
+    found = []
+    for out in checked_out(month):
+        days, share, seen = int(out.days.sum()), f"{100 * out.share:.0f}", Words("", "")
+        if out.more is not None:
+            seen = Words(f"，而井口视频显示井下仍多出约{figure(out.more)}人",
+                         f", while by the cameras about {figure(out.more)} more persons stay below")  # fmt: skip
+        text = Words(f"人员：{days}天中采掘人员约{share}%的定位卡入井不久即出井{seen.zh}，疑卡先于人出井。",
+                     f"People: on {plural(days, 'day')} about {share} % of the crews' cards went out soon after they "
+                     f"came in{seen.en}; the cards seem to leave before their bearers.")  # fmt: skip
+        raw = float(1 - 0.5**days)
+        marks = ", ".join("?" * len(out.cards))
+        label = Words("入井不久即出井的定位卡（%）", "cards that leave soon after they came in (%)")
+        row = FactorRow("people", Verdict.CONTRADICTS, round(100 * out.share, 1), 0.0, "%", round(raw, 3), text,
+                        month.evidence("ryss", f"card IN ({marks})", out.cards, out.days),
+                        series=daily(month.clock, label, 100 * out.shares, 0.0, out.days))  # fmt: skip
+        heads = len(out.cards) / month.clock.shifts_per_day
+        found.append(Finding(KIND, raw, out.days, cards=out.cards, persons_per_shift=round(heads, 1), rows=(row,),
+                             details={"styles": ["checked_out"]}))  # fmt: skip
     return found

@@ -22,7 +22,12 @@ from minewarden.factors.words import Words, plural
 from minewarden.feeds.register import Face
 
 KIND = Kind.OVERSTAFFED
-HELD_BINS = 4  # a level must be held for an hour
+BINS_AN_HOUR = 4
+HELD_BINS = BINS_AN_HOUR  # a level must be held for an hour
+HELD_H = (
+    0.75,
+    2.5,
+)  # hours of a shift beyond the first: up to the one people meet, from the other they work there
 LEAST_OVER = 4  # persons above the limit: a few may be visitors or apprentices. Setting.
 WITHIN_AREA = 0.6  # how far a crew above its number speaks while its area keeps its limit
 WHOLE_MINE = 1.03
@@ -162,11 +167,13 @@ def _findings(month: Month, crowd: Crowd) -> Iterator[Finding]:
 
 def _finding(month: Month, crowd: Crowd, over: Bools, days: Bools) -> Finding:
     middle = month.clock.start_s + np.flatnonzero(over).astype(np.int64) * 900 + 450
-    shifts = np.unique(month.clock.shift_of(middle)).size
+    each = np.unique(month.clock.shift_of(middle), return_counts=True)[1]
+    shifts, hours = each.size, float(np.median(each)) / BINS_AN_HOUR
     worst = int(np.argmax(np.where(over, crowd.held / np.maximum(crowd.limit, 1), 0)))
     seen, limit = float(crowd.held[worst]), float(crowd.limit[worst])
     excess = seen / (limit * crowd.share) - 1
     raw = crowd.weight * (0.2 + 0.35 * ramp(excess, 0, 0.25) + 0.45 * ramp(float(shifts), 1, 4))
+    raw *= ramp(hours, *HELD_H)
     text = Words(f"人员：{crowd.label.zh}有{shifts}个班超员，最多同时{figure(seen)}人并持续1小时以上，"
                  f"限{figure(limit)}人。",
                  f"People: {crowd.label.en} was overstaffed in {plural(shifts, 'shift')}, up to {figure(seen)} persons "

@@ -1,4 +1,4 @@
-"""A sensor made blind: flat, covered, fed clean air, or with its range turned down. Source: detection T12.
+"""A sensor made blind: flat, covered, in clean air, its range turned down, its past sent again. Source: detection T12.
 
 The sensor is compared with its own other shifts, and with the other sensors of the same days: a whole quiet mine is
 no masked sensor. Clean intake air is flat by nature, and reported faults and calibration are not counted.
@@ -12,8 +12,9 @@ import numpy as np
 
 from minewarden.factors.clock import DAY_S, Bools, Floats
 from minewarden.factors.facework import approved_days, faces_of, idle_days, steady_days, thinly_manned
-from minewarden.factors.integrity.declared_gas import declared_pct, same_face, starved
+from minewarden.factors.integrity.declared_gas import INTAKE, LEAST_PCT, declared_pct, same_face, starved
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
+from minewarden.factors.integrity.repeated_readings import repeated_readings
 from minewarden.factors.model import FactorRow, Kind, Series, Verdict
 from minewarden.factors.month import Month, PointInfo, daily_mean
 from minewarden.factors.series import daily
@@ -29,6 +30,10 @@ DROP = 0.45
 FEW_DAYS = 0.25  # where no larger share of days is at the sensor's own level, the drop must be unmistakable
 DEEP_DROP = 0.7
 CEILING_SHARE = 0.07
+HIGH_TOP = 0.6  # of the usual highest reading of a day: a ceiling that lies lower is a quiet day
+AS_DECLARED = 0.6  # of what the declared gas and air of the face give, from which a sensor shows enough
+FAR_BELOW = 0.4  # of the same: less is a masked sensor even where all sensors of the face show as little
+AS_LIVELY = 0.6  # of its unrest beside its level on better days: less is damped
 LEFT_BEHIND = 0.5  # of what it shows beside its mates on better days
 LEAST_COMPARED = 2  # days of each sort
 RISING = 1.3  # of its own better days: a sensor that rises, too, is not held back
@@ -36,6 +41,7 @@ OPPOSED = 1.5  # of its other days: so far up a mate has gone where the sensor w
 LIVELY_ITSELF = 2.5  # the same of its own other blocks, if it is still for a day: air is sent in coarse steps
 STILL_SHARE = 0.1  # of the unrest that other air sensors show, from which two values are but one
 STILL_AIR = 0.15  # m/s: less is a road without a current, in which a sensor may stand at one value
+SENT_AGAIN = 0.97  # how far it speaks that a sensor repeats an earlier day to the last digit
 BELOW_MATES = 0.4  # of the lowest other sensor of the same face
 CALM_BESIDE_MATES = 0.15  # of the unrest of the calmest other sensor of the same face
 _TOLD = {
@@ -60,7 +66,7 @@ def find(month: Month) -> list[Finding]:
     points = {p.code: p for p in month.points if p.kind == "ch4"}
     blocks = _blocks(month, set(points))
     capped = _capped(month)
-    starving = _starved(month, blocks)
+    starving = _starved(month, points, blocks)
     found = []
     for code, block in blocks.items():
         flat = _flat(month, points[code], block, blocks)
@@ -76,7 +82,7 @@ def find(month: Month) -> list[Finding]:
         for days in spans(marks.reshape(month.clock.days, -1).max(axis=1), bridge=1):
             inside = np.repeat(days, DAY_S // BLOCK_S)
             found.append(_finding(month, points[code], block, flat & inside, low & inside, days))
-    found += _still_air(month)
+    found += _still_air(month) + _repeated(month)
     return [finding for finding in found if finding.raw > 0.3]
 
 
@@ -104,6 +110,31 @@ def _still_air(month: Month) -> list[Finding]:
         for days in spans(flat.reshape(month.clock.days, -1).max(axis=1), bridge=1):
             inside = flat & np.repeat(days, DAY_S // BLOCK_S)
             found.append(_finding(month, points[code], block, inside, nothing, days))
+    return found
+
+
+def _repeated(month: Month) -> list[Finding]:
+    """Sensors that send earlier days of theirs again."""
+    points = {p.code: p for p in month.points}
+    found = []
+    for code, marks in repeated_readings(month).items():
+        point, days = points[code], np.asarray(marks.any(axis=1))
+        factor, subject, sensor, unit = _TOLD[point.kind]
+        seen = np.where(marks, month.readings[code], np.nan)
+        text = Words(f"{subject.zh}：{point.place or point.code}{sensor.zh}约{marks.sum() / 4:.0f}小时的读数与更早日期"
+                     "同一时刻逐一相同，疑为重发的旧数据。",
+                     f"{subject.en}: for about {marks.sum() / 4:.0f} hours the {sensor.en} at "
+                     f"{point.place or point.code} sent the very readings of an earlier day at the same time of day; "
+                     "old data seem to be sent again.")  # fmt: skip
+        label = Words(
+            f"{point.place or point.code}{sensor.zh}", f"{sensor.en} at {point.place or point.code}"
+        )
+        row = FactorRow(factor, Verdict.CONTRADICTS, round(float(np.nanmean(seen)), 3), None, unit, SENT_AGAIN, text,
+                        month.evidence("cdss", "point_code = ?", (code,), days),
+                        series=daily(month.clock, label, month.daily(month.readings[code]), np.nan, days))  # fmt: skip
+        stations = (point.station,) if point.station else ()
+        found += [Finding(KIND, SENT_AGAIN, span, stations, rows=(row,), details={"point_code": code})
+                  for span in spans(days, bridge=1)]  # fmt: skip
     return found
 
 
@@ -145,7 +176,12 @@ def _capped(month: Month) -> dict[str, Bools]:
         "WHERE v.value >= m.top - 1e-9 GROUP BY 1, 2 ORDER BY 1, 2"
     )
     tops: dict[str, dict[int, float]] = {}
+    usual: dict[str, list[float]] = {}
+    for code, _, top, _, _ in found:
+        usual.setdefault(code, []).append(top)
     for code, day, top, kinds, share in found:
+        if top < HIGH_TOP * np.median(usual[code]):
+            continue  # a quiet day ends low by itself
         if kinds >= 6 and share >= max(CEILING_SHARE, 1.5 / kinds) and 0 <= day < month.clock.days:
             tops.setdefault(code, {})[int(day)] = top
     result = {}
@@ -168,8 +204,8 @@ def _flat(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks]
     """Blocks without any life, where the sensor itself, or else the others of the mine, usually live."""
     enough = (block.count >= LEAST_READINGS) & _expected_here(month, point)
     flat = enough & ((block.different <= 1) | (block.spread < 0.0012))
-    if approved_days(month, point) is None:
-        flat &= block.mean > CALM_PCT  # a goaf that breathes in shows clean air behind its seal
+    if approved_days(month, point) is None or INTAKE in point.place:
+        flat &= block.mean > CALM_PCT  # an intake is clean, and a goaf that breathes in shows clean air
     if not flat.any():
         return flat
     usual = np.median(block.different[enough & ~flat]) if (enough & ~flat).sum() >= 3 else np.nan
@@ -195,13 +231,14 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
     few = (level < (1 - DEEP_DROP) * np.nanmax(level)) & (unrest < (1 - DEEP_DROP) * np.nanmax(unrest))
     if np.isfinite(level).sum() >= 4 and few.sum() >= (1 - FEW_DAYS) * np.isfinite(level).sum():
         usual, fell = np.nanmax(level), few
-    if usual < 2 * CALM_PCT:
+    if usual < LEAST_PCT:
         return nothing
     fell &= ~_idle(month, point)
+    due = declared_pct(month, point.station)
+    fell &= ~(level >= AS_DECLARED * due)
     mates = [_levels(all_[p.code]) for p in _mates(month, point, all_)]
-    fell &= (
-        ~np.any([mate < (1 - DROP) * np.nanquantile(mate, 0.75) for mate in mates], axis=0) if mates else True
-    )
+    for mate in mates:
+        fell &= ~(mate < (1 - DROP) * np.nanquantile(mate, 0.75)) | (few & (level < FAR_BELOW * due))
     if fell.any() and not fell.all() and _opposed(mates, level, unrest, fell):
         return nothing
     others_of = [p for p in month.points if p.code in all_ and p.code != point.code]
@@ -269,8 +306,14 @@ def _left_behind(month: Month, point: PointInfo, block: Blocks, all_: dict[str, 
     if min(behind.sum(), better.sum()) < LEAST_COMPARED:
         return nothing
     usual = float(np.median(own[better]))
-    if usual <= CALM_PCT or np.median(own[behind]) > RISING * usual:
+    if usual <= LEAST_PCT or np.median(own[behind]) > RISING * usual:
         return nothing
+    unrest = _days(np.where(block.count >= LEAST_READINGS, block.spread, np.nan), DAY_S // BLOCK_S) / own
+    as_lively = np.nanmedian(unrest[behind]) >= AS_LIVELY * np.nanmedian(unrest[better])
+    shown = (own / declared_pct(month, point.station))[behind]
+    shown = shown[np.isfinite(shown)]
+    if as_lively and len(shown) and np.median(shown) >= AS_DECLARED:
+        return nothing  # the better days were the unusual ones: more gas, and a mate that was kept from telling it
     return np.repeat(behind, DAY_S // BLOCK_S) & (block.count >= LEAST_READINGS)
 
 
@@ -296,14 +339,14 @@ def _calm_beside_mates(
     return found
 
 
-def _starved(month: Month, blocks: dict[str, Blocks]) -> dict[str, Bools]:
-    """Point to the blocks of days on which it shows far too little for what its face declares."""
+def _starved(month: Month, points: dict[str, PointInfo], blocks: dict[str, Blocks]) -> dict[str, Bools]:
+    """Point to the blocks of days on which it shows far too little for what its face, at work, declares."""
     per_day = DAY_S // BLOCK_S
     sound = {code: b.count >= LEAST_READINGS for code, b in blocks.items()}
     levels = {code: _days(np.where(sound[code], b.mean, np.nan), per_day) for code, b in blocks.items()}
     unrests = {code: _days(np.where(sound[code], b.spread, np.nan), per_day) for code, b in blocks.items()}
     return {
-        code: np.repeat(np.isfinite(share), per_day) & sound[code]
+        code: np.repeat(np.isfinite(share) & ~_idle(month, points[code]), per_day) & sound[code]
         for code, share in starved(month, levels, unrests).items()
     }
 
@@ -321,7 +364,8 @@ def _finding(month: Month, point: PointInfo, block: Blocks, flat: Bools, low: Bo
     calm = block.count >= LEAST_READINGS
     calm &= ~(flat | low)
     own = bool(calm.any())  # else only the declaration tells what it should read
-    usual = float(np.nanmedian(block.mean[calm] if own else declared_pct(month, point.station)))
+    levels = block.mean[calm] if own else declared_pct(month, point.station)
+    usual = float(np.nanmedian(levels)) if np.isfinite(levels).any() else np.nan
     seen = float(np.nanmean(block.mean[flat | low]))
     raw = either(1 - 0.5 ** min(int(flat.sum()), 8), ramp(float(low.sum()), 2, 10) * 0.9)
     manner = Words("数值和波动同时大幅降低而其他传感器如常",
