@@ -37,21 +37,27 @@ FITTED = (
     Batch(32, 20, 10, ("hidden_face",), world="basin"),
     Batch(77, 60, 12, world="karst"),
     Batch(31, 20, 10, ("hidden_face",), world="karst"),
-    Batch(61, 60, 12, world="steppe"),
     Batch(62, 40, 12, ("hidden_face",), world="steppe"),
-    Batch(66, 40, 12, CONDUCTS, world="steppe"),
     Batch(67, 30, 14, ("healthy",), world="steppe"),
-    Batch(71, 60, 12, world="gorge"),
+    Batch(68, 40, 12, ("healthy",), world="steppe"),
     Batch(73, 60, 12, world="gorge"),
+    Batch(75, 30, 12, ("hidden_face",), world="gorge"),
+    Batch(76, 40, 12, CONDUCTS, world="gorge"),
     Batch(81, 60, 12, world="plateau"),
     Batch(84, 40, 12, ("healthy",), world="plateau"),
+    Batch(85, 40, 12, ("healthy",), world="plateau"),
     Batch(102, 40, 12, ("hidden_face",), world="taiga"),
     Batch(103, 36, 12, CONDUCTS, world="taiga"),
     Batch(105, 40, 12, ("healthy",), world="taiga"),
+    Batch(202, 40, 12, ("healthy",), world="fjord"),
+    Batch(301, 60, 12, world="oasis"),
+    Batch(303, 30, 12, ("hidden_face",), world="oasis"),
 )
 HIDES_PEOPLE = {"hidden_face", "working_while_stopped", "card_parked", "data_fabricated"}
 PULL = 0.4  # towards the starting weights, a tenth of it per observation
-FALSE_COUNTS = 1.5  # a false suspicion beside a true one: it costs an inspector's day
+FALSE_COUNTS = (
+    2.5  # a false suspicion beside a true one: it costs an inspector's day, and most mines are honest
+)
 SLOPES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
 STEPS = 4000
 START = Parameters(

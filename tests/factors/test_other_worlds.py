@@ -9,6 +9,7 @@ import pytest
 
 from minewarden.engine.load import load
 from minewarden.factors.find import find_leads
+from tests.factors.fit import CONDUCTS
 from tests.factors.measured import MINES_AT_ONCE, Batch, Row, write_part
 from tests.factors.scoring import found, right_place
 
@@ -27,6 +28,11 @@ QUIET = {
     ),
     "a repair team with supporters of its own": (Batch(105, 40, 12, HEALTHY, world="taiga"), 10),
     "more inflow that is pumped and drilled for": (Batch(105, 40, 12, HEALTHY, world="taiga"), 23),
+    "crews that drive a heading on one spot all shift": (Batch(202, 40, 12, HEALTHY, world="fjord"), 0),
+    "a weak new sensor where there is hardly any gas": (Batch(202, 40, 12, HEALTHY, world="fjord"), 2),
+    "a face that stands while its machines are moved": (Batch(202, 40, 12, HEALTHY, world="fjord"), 21),
+    "visitors of a face who pass its limit for an hour": (Batch(301, 60, 12, world="oasis"), 10),
+    "old workings that are pumped dry": (Batch(301, 60, 12, world="oasis"), 2),
 }
 TOLD = {
     "a crew off the gate road of an approved face": (Batch(61, 60, 12, world="steppe"), 47),
@@ -39,6 +45,9 @@ TOLD = {
         Batch(106, 3, 8, ("card_parked",), world="taiga"),
         0,
     ),
+    "a listing cut at a number": (Batch(76, 40, 12, CONDUCTS, world="gorge"), 28),
+    "a sensor that sends yesterday again": (Batch(76, 40, 12, CONDUCTS, world="gorge"), 14),
+    "a heading driven by fitters before it is approved": (Batch(75, 30, 12, ("hidden_face",), world="gorge"), 27),
 }
 
 

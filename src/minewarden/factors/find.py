@@ -16,7 +16,7 @@ from minewarden.factors.integrity import CHECKS
 from minewarden.factors.integrity.card_parked import long_stays, lying
 from minewarden.factors.integrity.finding import Finding
 from minewarden.factors.leads_file import lead_dict
-from minewarden.factors.model import DEFAULT_CUT, Kind, Lead, Verdict
+from minewarden.factors.model import DEFAULT_CUT, FactorRow, Kind, Lead, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.plan import plan_dict
 from minewarden.factors.words import Words
@@ -141,15 +141,26 @@ def _of_approved_faces(month: Month, suspicion: hidden.Candidate) -> bool:
 
     They load belts and pumps on other feeders, too, give off more gas, and need more explosives.
     """
-    own = {row.factor for row in suspicion.rows if row.verdict is Verdict.CONTRADICTS and not row.coal}
+    own = {name for name, row in _speaking(suspicion).items() if not row.coal}
     days = suspicion.suspicion.days
     return not own & {people.NAME, "air"} and (works_harder(month, days) or rests_otherwise(month, days))
 
 
 def _of_more_inflow(suspicion: hidden.Candidate) -> bool:
-    """Whether water and power alone say it: more inflow is pumped, and drilled for, without anybody winning coal."""
-    told = {row.factor for row in suspicion.rows if row.verdict is Verdict.CONTRADICTS}
+    """Whether water and power alone say it: more inflow is pumped, and drilled for, without anybody winning coal.
+
+    That approved faces win more coal on those days makes no difference.
+    """
+    told = {name for name, row in _speaking(suspicion).items() if name == people.NAME or not row.coal}
     return "water" in told and told <= {"water", "power"}
+
+
+def _speaking(suspicion: hidden.Candidate) -> dict[str, FactorRow]:
+    """The factors that contradict; the people only where their crew says more than which days to compare."""
+    told = {row.factor: row for row in suspicion.rows if row.verdict is Verdict.CONTRADICTS}
+    if people.NAME in told and told[people.NAME].strength < fusion.CREW_COUNTS:
+        del told[people.NAME]
+    return told
 
 
 def _of_hidden_crew(finding: Finding, suspicions: list[hidden.Candidate]) -> bool:

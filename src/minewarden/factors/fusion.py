@@ -24,6 +24,7 @@ FACTOR_NAMES = ("people", "air", "power", "output", "haulage", "gas", "water", "
 PARAMETERS = "fusion.json"
 FULL_CREW_H = 150.0  # person-hours a day of a crew that must show in the balances of the whole mine. Setting.
 LEAST_REACH = 0.5
+CREW_COUNTS = 0.15  # below this a crew only says which days to compare
 CREW_SPEAKS = 0.3  # below this the people do not say where additional coal comes from
 
 
@@ -121,6 +122,8 @@ def _reach(told: Mapping[str, FactorRow]) -> float:
     """How far agreement acquits: ten people in one shift drown in the air and output of a whole mine."""
     crew = told.get("people")
     if crew is None or crew.verdict is not Verdict.CONTRADICTS or crew.observed is None or crew.coal:
+        return 1.0
+    if crew.strength < CREW_COUNTS:
         return 1.0
     return min(max(crew.observed / FULL_CREW_H, LEAST_REACH), 1.0)
 

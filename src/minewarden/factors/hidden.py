@@ -107,7 +107,8 @@ def _judged(
 def _from_place(month: Month, place: people.Place, groups: Groups) -> Suspicion:
     days = _filled(place.days)
     codes, own = _where(month, place, groups, days)
-    return Suspicion(days, codes, place.crew, people.cards_of(month, place), own)
+    crew = place.crew if people.strength(place) >= fusion.CREW_COUNTS else None
+    return Suspicion(days, codes, crew, people.cards_of(month, place), own)
 
 
 def _where(month: Month, place: people.Place, groups: Groups, days: Bools) -> tuple[tuple[str, ...], int]:

@@ -32,6 +32,11 @@ DAY_HOURS = (6, 10)  # a shift that begins then is one by day
 SURE_TRADES = 0.8  # mean weight of the trades from which the hour does not matter
 CREW = 2.5  # weighted persons of one shift from which they count as a crew
 CREW_HEADS = 3
+QUIET_HEADS = 3  # so many of any trade settled at a place in a shift are worth comparing quantities for
+QUIET_SHIFTS = 3  # fewer are an errand, or what the first day cuts off
+QUIET_DAYS = 0.8  # of the days: who stays there on more has a post
+MOST_QUIET = 4
+USUAL = 0.25  # share of the shifts whose number is taken for usual
 OTHER_TRADES = 3.5
 UNCARDED = 0.6  # how far people without cards, who may be anywhere, speak for an undeclared place
 UNCARDED_CLEAR = 12.0  # persons a day from which they speak that far
@@ -200,7 +205,7 @@ def crew_of(month: Month, face: Face) -> Bools:
 
 
 def places(month: Month, settling: Settling) -> list[Place]:
-    """Out: clusters of stations with crews, most person-hours first; days are those with a crew."""
+    """Out: clusters of stations with crews, most person-hours first, then the quiet ones; `days` have a crew."""
     move = month.movement
     if not len(move.descents) or not len(move.stations):
         return []
@@ -217,7 +222,28 @@ def places(month: Month, settling: Settling) -> list[Place]:
     found = [
         _place(month, settling, cluster, crews, shift) for cluster in _clusters(crews.max(axis=1), reach)
     ]
+    known = reach @ crews.any(axis=1)
+    quiet = _quiet(month, heads, reach) & ~known[:, None]
+    others = [
+        _place(month, settling, cluster, quiet, shift) for cluster in _clusters(quiet.max(axis=1), reach)
+    ]
+    others = [p for p in others if p.shifts >= QUIET_SHIFTS and p.days.sum() <= QUIET_DAYS * month.clock.days]
+    return _by_hours(found) + _by_hours(others)[:MOST_QUIET]
+
+
+def _by_hours(found: list[Place]) -> list[Place]:
     return sorted(found, key=lambda place: -place.weights.sum())
+
+
+def _quiet(month: Month, heads: Floats, reach: Bools) -> Bools:
+    """Out: stations x shifts in which clearly more people settle than in most, of whatever trade, off the busy ways.
+
+    They may repair or drill there by rights and say little, but on their days the quantities may say the rest.
+    """
+    around = reach @ heads
+    usual = np.quantile(around, USUAL, axis=1)[:, None]
+    quiet: Bools = (around >= np.maximum(QUIET_HEADS, 2 * usual + 1)) & (heads > 0) & ~hubs(month)[:, None]
+    return quiet
 
 
 def _clusters(active: Bools, reach: Bools) -> list[Ints]:

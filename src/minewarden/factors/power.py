@@ -16,6 +16,7 @@ _STANDBY = (
     0.15  # share of the rating up to which a feeder without a face is only lighting and pumps. Setting.
 )
 _UNLISTED_KW = 40.0
+LAST_DAYS = 2  # before its end, on which a face winds down
 _SURFACE = 0.4  # how far a feeder of the surface may speak: workshops and heating work below nobody's orders
 
 
@@ -39,7 +40,7 @@ def channels(month: Month) -> list[Channel]:
             continue
         if serves in faces:
             face = faces[serves]
-            on = month.clock.valid(face.since, face.until)
+            on = month.clock.valid(face.since, face.until) & ~month.around_end(face, LAST_DAYS)
             found.append(
                 Channel(
                     Words(f"{face.name or serves}馈线{name}", f"feeder {name} of {face.name or serves}"),
