@@ -47,7 +47,10 @@ TOLD = {
     ),
     "a listing cut at a number": (Batch(76, 40, 12, CONDUCTS, world="gorge"), 28),
     "a sensor that sends yesterday again": (Batch(76, 40, 12, CONDUCTS, world="gorge"), 14),
-    "a heading driven by fitters before it is approved": (Batch(75, 30, 12, ("hidden_face",), world="gorge"), 27),
+    "a heading driven by fitters before it is approved": (
+        Batch(75, 30, 12, ("hidden_face",), world="gorge"),
+        27,
+    ),
 }
 
 
