@@ -42,8 +42,8 @@ TOLD = {
     ),
     "a sensor that does not follow the others of its face": (Batch(71, 60, 12, world="gorge"), 38),
     "cards that flicker between two readers in the same second": (
-        Batch(106, 3, 8, ("card_parked",), world="taiga"),
-        0,
+        Batch(106, 6, 8, ("card_parked",), world="taiga"),
+        3,
     ),
     "a listing cut at a number": (Batch(76, 40, 12, CONDUCTS, world="gorge"), 28),
     "a sensor that sends yesterday again": (Batch(76, 40, 12, CONDUCTS, world="gorge"), 14),

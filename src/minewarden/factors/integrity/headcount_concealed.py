@@ -88,14 +88,14 @@ def _checked_out(month: Month) -> list[Finding]:
     for out in checked_out(month):
         days, share, seen = int(out.days.sum()), f"{100 * out.share:.0f}", Words("", "")
         if out.more is not None:
-            seen = Words(f"，而井口视频显示井下仍多出约{figure(out.more)}人",
-                         f", while by the cameras about {figure(out.more)} more persons stay below")  # fmt: skip
+            seen = Words(f"，而井口视频显示井下仍多出约{out.more:.0f}人",
+                         f", while by the cameras about {out.more:.0f} more persons stay below")  # fmt: skip
         text = Words(f"人员：{days}天中采掘人员约{share}%的定位卡入井不久即出井{seen.zh}，疑卡先于人出井。",
                      f"People: on {plural(days, 'day')} about {share} % of the crews' cards went out soon after they "
                      f"came in{seen.en}; the cards seem to leave before their bearers.")  # fmt: skip
         raw = float(1 - 0.5**days)
         marks = ", ".join("?" * len(out.cards))
-        label = Words("入井不久即出井的定位卡（%）", "cards that leave soon after they came in (%)")
+        label = Words("入井不久即出井的定位卡占比", "share of cards that leave soon after they came in")
         row = FactorRow("people", Verdict.CONTRADICTS, round(100 * out.share, 1), 0.0, "%", round(raw, 3), text,
                         month.evidence("ryss", f"card IN ({marks})", out.cards, out.days),
                         series=daily(month.clock, label, 100 * out.shares, 0.0, out.days))  # fmt: skip
