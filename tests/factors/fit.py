@@ -1,28 +1,42 @@
-"""Fits the parameters of the fusion on mines whose truth is known: `python -m tests.factors.fit FOLDER`.
+"""Fits the parameters of the fusion on mines whose truth is known: `python -m tests.factors.fit FOLDER [checks]`.
 
-FOLDER keeps the lakes. The batches of `FITTED` are written into the parameters; the benchmark refuses to measure on
-them. Weights stay near sensible ones where the data say little, and never change sign.
+FOLDER keeps the lakes. Crews and faces are fitted on `FITTED`, with `checks` the integrity checks on `CHECKED`; both
+are written into the parameters, and the benchmark refuses to measure on them. Weights stay near sensible ones where the
+data say little; those of the factors never change sign.
 """
 
 from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from minewarden.factors import fusion
+from minewarden.factors import crews, fusion, hidden, people
 from minewarden.factors.fusion import FACTOR_NAMES, Parameters, Weight
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from tests.factors.measured import Batch, Row, observe, prepare
-from tests.factors.scoring import calibration_error, is_true
+from tests.factors.scoring import calibration_error, is_hidden_crew, is_true
 
 CONDUCTS = ("headcount_concealed", "cards_carried", "card_parked", "data_fabricated", "sensor_masked",
             "working_while_stopped", "over_capacity", "overstaffed")  # fmt: skip
 FITTED = (
+    Batch(62, 40, 12, ("hidden_face",), world="steppe"),
+    Batch(73, 60, 12, world="gorge"),
+    Batch(75, 30, 12, ("hidden_face",), world="gorge"),
+    Batch(81, 60, 12, world="plateau"),
+    Batch(102, 40, 12, ("hidden_face",), world="taiga"),
+    Batch(202, 40, 12, ("healthy",), world="fjord"),
+    Batch(301, 60, 12, world="oasis"),
+    Batch(303, 30, 12, ("hidden_face",), world="oasis"),
+    Batch(304, 40, 12, ("healthy",), world="oasis"),
+)
+"""What crews and faces are fitted on: mines with hidden faces and honest ones."""
+CHECKED = (
     Batch(401, 40, 10, ("healthy", "hidden_face", *CONDUCTS)),
     Batch(402, 10, 14, ("healthy",)),
     Batch(403, 30, 10, ("hidden_face",)),
@@ -53,57 +67,93 @@ FITTED = (
     Batch(301, 60, 12, world="oasis"),
     Batch(303, 30, 12, ("hidden_face",), world="oasis"),
 )
+"""What the integrity checks are fitted on: mines with conduct of all kinds."""
 HIDES_PEOPLE = {"hidden_face", "working_while_stopped", "card_parked", "data_fabricated"}
 PULL = 0.4  # towards the starting weights, a tenth of it per observation
 FALSE_COUNTS = (
-    2.5  # a false suspicion beside a true one: it costs an inspector's day, and most mines are honest
+    4.0  # a false suspicion beside a true one: it costs an inspector's day, and most mines are honest
 )
+WEIGHTS = (*FACTOR_NAMES, fusion.UNSEEN)
 SLOPES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
 STEPS = 4000
 START = Parameters(
+    {
+        "bias": -2.5, "heads": 2.2, "shifts": 0.8, "unset_trade": 0.5, "repair": -1.5, "repair_heads": -1.5,
+        "out_of_sight": 2.5, "shut_place": 1.5, "shut_repair": -1.0, "in_rooms": -1.0, "moving": -1.0, "again": 1.5,
+    },
     -2.4,
     {
         "people": Weight(4.1, 0.3), "air": Weight(1.2, 1.2), "power": Weight(3.3, 0.2), "output": Weight(1.4, 0.65),
         "haulage": Weight(2.5, 0.2), "gas": Weight(0.9, 0.6), "water": Weight(1.9, 0.1), "explosives": Weight(1.2, 0.1),
+        fusion.UNSEEN: Weight(2.0, 0.0),
     },
     (("output", "haulage", "power"), ("air", "gas")),
     0.5, 0.35, {}, {},
 )  # fmt: skip
 
 
-def rows_of(candidate: Row) -> list[FactorRow]:
-    """Out: a stored candidate's factor rows, as the fusion takes them."""
-    return [
-        FactorRow(r["factor"], Verdict(r["verdict"]), strength=r["strength"], coal=r.get("coal", False))
+def fit_crews(mines: list[Row]) -> dict[str, float]:
+    """Out: a weight per trait of a crew, and a bias."""
+    seen = [(c["crew"], mine["truth"]) for mine in mines for c in mine["candidates"] if c["crew"] is not None]
+    x = np.array([[crew["traits"].get(name, 1.0) for name in START.crew] for crew, _ in seen])
+    y = np.array([is_hidden_crew(crew, truth) for crew, truth in seen], dtype=float)
+    start = np.array(list(START.crew.values()))
+    found = _descend(x, y, start, start - 12.0, PULL, np.ones(len(y)))
+    return dict(zip(START.crew, found.tolist(), strict=True))
+
+
+def rows_of(candidate: Row, crew: Mapping[str, float] | None = None) -> list[FactorRow]:
+    """Out: a stored candidate's factor rows, as the fusion takes them; with `crew`, its people by those weights."""
+    rows = [
+        FactorRow(
+            r["factor"],
+            Verdict(r["verdict"]),
+            observed=r["observed"],
+            strength=r["strength"],
+            coal=r.get("coal", False),
+        )
         for r in candidate["factors"]
     ]
+    seen = rows[0]
+    if crew is None or candidate["crew"] is None or seen.verdict is not Verdict.CONTRADICTS:
+        return rows
+    told = min(crews.spoken(candidate["crew"]["traits"], crew), people.MOST_STRENGTH)
+    return [replace(seen, strength=told * (hidden.LEFT_CARDS if seen.coal else 1.0)), *rows[1:]]
 
 
 def features(rows: list[FactorRow], p: Parameters) -> np.ndarray:
     """Out: 1, then per factor the strength with which it contradicts (times its share), then that it agrees with."""
     share = fusion.shares(rows, p)
     told = {row.factor: row for row in rows}
-    speaks = [share[n] * told[n].strength * (told[n].verdict is Verdict.CONTRADICTS) for n in FACTOR_NAMES]
+    speaks = [
+        sum(
+            share[row.factor] * row.strength
+            for row in rows
+            if row.verdict is Verdict.CONTRADICTS and fusion.weight_name(row) == name
+        )
+        for name in WEIGHTS
+    ]
     calms = [-told[n].strength * (told[n].verdict is Verdict.AGREES) for n in FACTOR_NAMES]
     return np.array([1.0, *speaks, *calms])
 
 
-def fit_faces(mines: list[Row]) -> Parameters:
+def fit_faces(mines: list[Row], crew: Mapping[str, float]) -> Parameters:
     """Out: bias and weights from all candidates of all mines, steepened until those above the cut are calibrated."""
     x, y = [], []
     for mine in mines:
         for candidate in mine["candidates"]:
-            rows = rows_of(candidate)
+            rows = rows_of(candidate, crew)
             if any(row.verdict is Verdict.CONTRADICTS for row in rows):
                 x.append(features(rows, START))
                 y.append(is_true(candidate, mine["truth"], Kind.HIDDEN_FACE.value))
-    start = np.array([START.bias, *(START.weights[n].contradicts for n in FACTOR_NAMES),
+    start = np.array([START.bias, *(START.weights[n].contradicts for n in WEIGHTS),
                       *(START.weights[n].agrees for n in FACTOR_NAMES)])  # fmt: skip
     low = np.where(np.arange(len(start)) == 0, -12.0, 0.05)
     told = np.array(y, dtype=float)
     found = _descend(np.array(x), told, start, low, PULL, np.where(told > 0, 1.0, FALSE_COUNTS))
     found *= _slope(np.array(x) @ found, told)
-    weights = {n: Weight(float(found[1 + i]), float(found[9 + i])) for i, n in enumerate(FACTOR_NAMES)}
+    calms = {n: float(found[1 + len(WEIGHTS) + i]) for i, n in enumerate(FACTOR_NAMES)}
+    weights = {n: Weight(float(found[1 + i]), calms.get(n, 0.0)) for i, n in enumerate(WEIGHTS)}
     return replace(START, bias=float(found[0]), weights=weights)
 
 
@@ -155,28 +205,35 @@ def _descend(
     return w
 
 
-def fit(mines: list[Row]) -> Parameters:
-    """Out: all parameters, with where they come from."""
-    faces = fit_faces(mines)
-    checks = {kind.value: fit_check(mines, kind) for kind in Kind if kind is not Kind.HIDDEN_FACE}
+def fit(mines: list[Row], known: Parameters) -> Parameters:
+    """Out: `known` with crews and faces fitted anew."""
+    crew = fit_crews(mines)
     provenance = {
         "how": "python -m tests.factors.fit",
         "made_on": datetime.now(UTC).date().isoformat(),
         "batches": [batch.name for batch in FITTED],
+        "checked_on": known.provenance["checked_on"],
         "mines": len(mines),
         "mine_days": sum(mine["days"] for mine in mines),
         "candidates": sum(len(mine["candidates"]) for mine in mines),
     }
-    return replace(faces, checks=checks, provenance=provenance)
+    return replace(fit_faces(mines, crew), crew=crew, checks=known.checks, provenance=provenance)
 
 
-def main(folder: Path) -> None:
-    """Prepare and observe all batches, write the parameters."""
-    mines = [one for batch in FITTED for one in observe(prepare(batch, folder))]
+def fit_checks(mines: list[Row], known: Parameters) -> Parameters:
+    """Out: `known` with the integrity checks fitted anew."""
+    checks = {kind.value: fit_check(mines, kind) for kind in Kind if kind is not Kind.HIDDEN_FACE}
+    checked_on = [batch.name for batch in CHECKED]
+    return replace(known, checks=checks, provenance={**known.provenance, "checked_on": checked_on})
+
+
+def main(folder: Path, checks: bool) -> None:
+    """Prepare and observe the batches, write the parameters."""
+    mines = [one for batch in (CHECKED if checks else FITTED) for one in observe(prepare(batch, folder))]
     target = Path(fusion.__file__).parent / fusion.PARAMETERS
-    fusion.write_parameters(fit(mines), target)
+    fusion.write_parameters((fit_checks if checks else fit)(mines, fusion.parameters()), target)
     print(target.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2:] == ["checks"])

@@ -16,9 +16,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from minewarden.engine.lake import Lake
 from minewarden.engine.load import load
-from minewarden.factors import find, hidden
+from minewarden.factors import find, hidden, people
+from minewarden.factors.crews import Crew
 from minewarden.factors.leads_file import lead_dict
 from minewarden.factors.model import DEFAULT_CUT
 from minewarden.factors.month import Month
@@ -119,22 +122,38 @@ def observe(home: Path, workers: int = 2) -> list[Row]:
     return [one | {"truth": truth[one["mine_code"]]["conduct"]} for one in seen]
 
 
-def _observe(job: tuple[str, str]) -> Row:
-    path, code = job
+def _month(path: str, code: str) -> Month:
     lake = Lake(path)
     period = lake.period(code)
     if period is None:
         raise ValueError(f"the lake {path} has no rows of mine {code}")
-    low, high = period
+    return Month(lake, code, *period)
+
+
+def _crew(month: Month, crew: Crew) -> Row:
+    """Out: a crew's days, its cards, its stations and those next to them, and its traits."""
+    near = month.movement.near.adjacent[crew.stations].any(axis=0)
+    near[crew.stations] = True
+    low, high = people.span(month, crew.days)
+    return {
+        "from": low,
+        "to": high,
+        "stations": [month.movement.stations[i] for i in np.flatnonzero(near)],
+        "cards": people.cards_of(month, crew),
+        "traits": dict(crew.traits),
+    }
+
+
+def _observe(job: tuple[str, str]) -> Row:
     started = time.perf_counter()
-    with Month(lake, code, low, high) as month:
+    with _month(*job) as month:
         findings, candidates = find.examine(month)
         leads = [lead_dict(lead) for lead in find.chosen(month, findings, candidates)]
         seconds = time.perf_counter() - started
         faces = [hidden.lead(month, c) for c in hidden.distinct(month, candidates, DEFAULT_CUT)]
         checks = [lead_dict(lead) for lead in find.unexplained(month, findings, faces)]
         return {
-            "mine_code": code,
+            "mine_code": month.mine_code,
             "days": month.clock.days,
             "seconds": seconds,
             "leads": leads,
@@ -152,4 +171,4 @@ def _candidate(month: Month, candidate: hidden.Candidate) -> Row:
     for row, factor in zip(told["factors"], candidate.rows, strict=True):
         row["coal"] = factor.coal
         del row["evidence"]
-    return told | {"has_place": candidate.place is not None}
+    return told | {"crew": None if candidate.crew is None else _crew(month, candidate.crew)}

@@ -25,6 +25,23 @@ def is_true(one: Row, truth: list[Row], kind: str | None = None) -> bool:
     return any(row["kind"] == (kind or one["kind"]) and overlap(one, row) >= 0.3 for row in truth)
 
 
+def is_hidden_crew(crew: Row, truth: list[Row]) -> bool:
+    """Out: whether a crew, seen at `stations` with `cards`, is that of a hidden face at its time."""
+    return any(
+        row["kind"] == "hidden_face"
+        and overlap(crew, row) >= 0.3
+        and (
+            set(row["stations"]) & set(crew["stations"])
+            or _mostly_same(crew["cards"], row.get("cards") or [])
+        )
+        for row in truth
+    )
+
+
+def _mostly_same(a: list[str], b: list[str]) -> bool:
+    return bool(a and b) and len(set(a) & set(b)) >= 0.5 * min(len(a), len(b))
+
+
 def found(row: Row, leads: list[Row]) -> Row | None:
     """Out: the best lead of the conduct's kind at its time, None where there is none."""
     hits = [lead for lead in leads if lead["kind"] == row["kind"] and overlap(lead, row) >= 0.3]

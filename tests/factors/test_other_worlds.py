@@ -33,6 +33,8 @@ QUIET = {
     "a face that stands while its machines are moved": (Batch(202, 40, 12, HEALTHY, world="fjord"), 21),
     "visitors of a face who pass its limit for an hour": (Batch(301, 60, 12, world="oasis"), 10),
     "old workings that are pumped dry": (Batch(301, 60, 12, world="oasis"), 2),
+    "repair crews and inspectors at a face in its repair shift": (Batch(601, 60, 12, world="tundra"), 0),
+    "crews that walk out of one cage": (Batch(601, 60, 12, world="tundra"), 22),
 }
 TOLD = {
     "a crew off the gate road of an approved face": (Batch(61, 60, 12, world="steppe"), 47),
@@ -47,10 +49,7 @@ TOLD = {
     ),
     "a listing cut at a number": (Batch(76, 40, 12, CONDUCTS, world="gorge"), 28),
     "a sensor that sends yesterday again": (Batch(76, 40, 12, CONDUCTS, world="gorge"), 14),
-    "a heading driven by fitters before it is approved": (
-        Batch(75, 30, 12, ("hidden_face",), world="gorge"),
-        27,
-    ),
+    "a crew on the way into a face whose own crew is there": (Batch(301, 60, 12, world="oasis"), 23),
 }
 
 

@@ -26,12 +26,13 @@ RESTS = 0.6  # share of the days on which a face is idle, from which it rests,
 WORKS = 0.2  # and up to which it works
 LEAST_RESTED = 3  # days
 GATE_ROADS = ("顺槽", "运输巷", "机巷", "风巷")
-STAY_H = 4.0  # hours in a gate road that are no passing through
+STAY_H = 4.0  # hours in a gate road, and at most half of a shift, that are no passing through
 GATE_CREW = 6  # such stays a day
 GATE_SHARE = 0.2  # of the approved crew, likewise: a few support the gate ahead of the face
 GATE_DAYS = 3
 CROWDED = 1.2  # of the hours of the approved crew, from which some of those at a face are not of it
 DECLARED = 0.5  # of the declared crew's hours: crews walk, wait, and are fewer than approved
+DETOUR_M = 60.0  # what a way past a station may be longer than the shortest
 
 
 def face_load(month: Month, face: Face) -> Floats | None:
@@ -87,22 +88,16 @@ def crewed_days(month: Month, face: Face) -> Bools:
 
 
 def crowded_gate(month: Month, face: Face) -> Bools:
-    """Out: days x stations: where a crew stays in a gate road of a face whose own crew is at the face.
+    """Out: days x stations: where a crew stays on the way into a face whose own crew is at the face.
 
     Gate roads are ways: few stay there for hours. Where as many do as dig a heading, day after day, and the face has
     its crew as well, or stands still, they work off the gate road.
     """
     move = month.movement
-    named = {station.station_code: station.name or "" for station in month.register.stations}
     at = move.at_face(face)
     crowded = np.zeros((month.clock.days, len(move.stations)), dtype=bool)
     main = int(np.where(at, move.hours.sum(axis=0), -1.0).argmax()) if len(move.descents) else -1
-    if main < 0 or any(word in named.get(move.stations[main], "") for word in GATE_ROADS):
-        return crowded  # no reader but those of the gates
-    gates = [
-        i for i in np.flatnonzero(at | approach(month, face)).tolist()
-        if i != main and any(word in named.get(move.stations[i], "") for word in GATE_ROADS)
-    ]  # fmt: skip
+    gates = _gates(month, face, main) if main >= 0 else []
     if not gates or not face.crew_per_shift:
         return crowded
     day = np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)
@@ -110,14 +105,33 @@ def crowded_gate(month: Month, face: Face) -> Bools:
     whole = move.headcount(at | approach(month, face), np.ones(len(day), dtype=bool), with_absences=False)
     hours = whole.reshape(month.clock.days, -1).sum(axis=1) / 4
     too_many = hours >= CROWDED * crew * 24 / len(face.crew_per_shift)
+    stay = min(STAY_H, 12 / month.clock.shifts_per_day)
     for gate in gates:
-        stayed = np.bincount(day[move.hours[:, gate] >= STAY_H], minlength=month.clock.days)
-        worked = np.bincount(day[move.hours[:, main] >= STAY_H / 2], minlength=month.clock.days)
+        stayed = np.bincount(day[move.hours[:, gate] >= stay], minlength=month.clock.days)
+        worked = np.bincount(day[move.hours[:, main] >= stay / 2], minlength=month.clock.days)
         besides = ((worked >= DECLARED * crew) & too_many) | (worked <= UNMANNED * crew)
         crowded[:, gate] = (stayed >= GATE_CREW) & (stayed >= GATE_SHARE * crew) & besides
         if crowded[:, gate].sum() < GATE_DAYS:
             crowded[:, gate] = False
     return crowded
+
+
+def _gates(month: Month, face: Face, main: int) -> list[int]:
+    """The stations on the way into a face: its gate roads by name, or where all are named so those farther out."""
+    move = month.movement
+    named = {station.station_code: station.name or "" for station in month.register.stations}
+    gate = np.array([any(word in named.get(code, "") for word in GATE_ROADS) for code in move.stations])
+    at = move.at_face(face)
+    if face.kind == "coal_face" and not gate[main]:
+        found = (at | approach(month, face)) & gate
+    else:
+        metres = move.near.metres
+        pit = int((move.hours > 0).sum(axis=0).argmax())
+        on_way = metres[pit][:, None] + metres <= metres[pit][None, :] + DETOUR_M
+        np.fill_diagonal(on_way, False)
+        found = at & on_way[:, at].any(axis=1)
+    found[main] = False
+    return np.flatnonzero(found).tolist()
 
 
 def standby(month: Month, face: Face) -> float:

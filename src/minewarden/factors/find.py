@@ -19,6 +19,7 @@ from minewarden.factors.leads_file import lead_dict
 from minewarden.factors.model import DEFAULT_CUT, FactorRow, Kind, Lead, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.plan import plan_dict
+from minewarden.factors.settling import Settling, settle
 from minewarden.factors.words import Words
 
 ON_PEOPLE = frozenset({Kind.CARDS_CARRIED, Kind.CARD_PARKED, Kind.OVERSTAFFED, Kind.HEADCOUNT_CONCEALED})
@@ -85,22 +86,31 @@ def unexplained(month: Month, findings: list[Finding], faces: list[Lead]) -> lis
 
 def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
     """Out: the findings of all checks and the suspicions of hidden faces, whatever their probability."""
+    findings = checked(month)
+    suspicions = [
+        s
+        for s in hidden.candidates(month, settling_of(month, findings), _hiding(findings))
+        if not (_of_approved_faces(month, s) or _of_more_inflow(s))
+    ]
+    return [f for f in findings if not _of_hidden_crew(f, suspicions)], suspicions
+
+
+def checked(month: Month) -> list[Finding]:
+    """Out: the findings of all checks, but those on people that invented days or a bearer's bundle explain."""
     findings = [finding for check in CHECKS for finding in check.find(month)]
     untrue = untrue_days(month, findings)
     findings = [
         f for f in findings if f.kind not in ON_PEOPLE or (f.days & ~untrue).sum() > 0.5 * f.days.sum()
     ]
-    findings = [f for f in findings if not _counted_by_card(f, findings)]
+    return [f for f in findings if not _counted_by_card(f, findings)]
+
+
+def settling_of(month: Month, findings: list[Finding]) -> Settling:
+    """Out: who settled where, without cards that others carry or nobody wears and without invented days."""
     carried = {
         card for f in findings if f.kind is Kind.CARDS_CARRIED and f.raw >= 0.5 for card in f.cards[1:]
     }
-    settling = people.settle(month, carried, untrue, _lying_descents(month))
-    suspicions = [
-        s
-        for s in hidden.candidates(month, settling, _hiding(findings))
-        if not (_of_approved_faces(month, s) or _of_more_inflow(s))
-    ]
-    return [f for f in findings if not _of_hidden_crew(f, suspicions)], suspicions
+    return settle(month, carried, untrue_days(month, findings), _lying_descents(month))
 
 
 def _hiding(findings: list[Finding]) -> list[people.Hiding]:
@@ -156,9 +166,9 @@ def _of_more_inflow(suspicion: hidden.Candidate) -> bool:
 
 
 def _speaking(suspicion: hidden.Candidate) -> dict[str, FactorRow]:
-    """The factors that contradict; the people only where their crew says more than which days to compare."""
+    """The factors that contradict; the people only where their crew speaks for itself."""
     told = {row.factor: row for row in suspicion.rows if row.verdict is Verdict.CONTRADICTS}
-    if people.NAME in told and told[people.NAME].strength < fusion.CREW_COUNTS:
+    if people.NAME in told and told[people.NAME].strength < fusion.CREW_SPEAKS:
         del told[people.NAME]
     return told
 
@@ -170,7 +180,7 @@ def _of_hidden_crew(finding: Finding, suspicions: list[hidden.Candidate]) -> boo
     return any(
         s.score >= DEFAULT_CUT
         and (finding.days & s.suspicion.days).sum() > 0.5 * min(finding.days.sum(), s.suspicion.days.sum())
-        and (s.place is None or set(finding.cards) <= set(s.suspicion.cards))
+        and (s.crew is None or set(finding.cards) <= set(s.suspicion.cards))
         for s in suspicions
     )
 

@@ -21,11 +21,13 @@ from typing import Any
 from minewarden.factors.model import FactorRow, Kind, Verdict
 
 FACTOR_NAMES = ("people", "air", "power", "output", "haulage", "gas", "water", "explosives")
+UNSEEN = "people_unseen"
+"""The weight of people whom no reader saw at the place: without cards, or apart from them."""
 PARAMETERS = "fusion.json"
 FULL_CREW_H = 150.0  # person-hours a day of a crew that must show in the balances of the whole mine. Setting.
 LEAST_REACH = 0.5
-CREW_COUNTS = 0.15  # below this a crew only says which days to compare
-CREW_SPEAKS = 0.3  # below this the people do not say where additional coal comes from
+CREW_COUNTS = 0.25  # below this a crew only says which days to compare
+CREW_SPEAKS = 0.5  # below this the people do not say where additional coal comes from
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,12 @@ class Weight:
 
 @dataclass(frozen=True)
 class Parameters:
-    """The fitted numbers and where they come from; `checks` holds slope and offset per integrity kind."""
+    """The fitted numbers and where they come from.
 
+    `crew` holds a weight per trait of a crew, and a bias; `checks` slope and offset per integrity kind.
+    """
+
+    crew: Mapping[str, float]
     bias: float
     weights: Mapping[str, Weight]
     groups: tuple[tuple[str, ...], ...]
@@ -68,6 +74,7 @@ def read_parameters(text: str) -> Parameters:
     """Out: parameters from the JSON that `write_parameters` wrote."""
     told = json.loads(text)
     return Parameters(
+        told["crew"],
         told["bias"],
         {name: Weight(**w) for name, w in told["weights"].items()},
         tuple(tuple(group) for group in told["groups"]),
@@ -82,6 +89,7 @@ def write_parameters(p: Parameters, path: Path) -> None:
     """Write parameters as JSON, figures rounded so that a diff can be read."""
     told = {
         "provenance": dict(p.provenance),
+        "crew": {trait: round(weight, 4) for trait, weight in p.crew.items()},
         "bias": round(p.bias, 4),
         "weights": {
             name: {"contradicts": round(w.contradicts, 4), "agrees": round(w.agrees, 4)}
@@ -110,12 +118,17 @@ def contributions(rows: Sequence[FactorRow], p: Parameters) -> dict[str, float]:
     share = shares(rows, p)
     reach = _reach(told)
     return {
-        name: share[name] * p.weights[name].contradicts * row.strength
+        name: share[name] * p.weights[weight_name(row)].contradicts * row.strength
         if row.verdict is Verdict.CONTRADICTS
         else -reach * p.weights[name].agrees * row.strength * (row.verdict is Verdict.AGREES)
         for name, row in told.items()
         if name in p.weights
     }
+
+
+def weight_name(row: FactorRow) -> str:
+    """Out: the name of the weight with which a row counts when it contradicts."""
+    return UNSEEN if row.factor == "people" and row.coal else row.factor
 
 
 def _reach(told: Mapping[str, FactorRow]) -> float:
@@ -140,7 +153,7 @@ def shares(rows: Sequence[FactorRow], p: Parameters) -> dict[str, float]:
     crew = told.get("people")
     if crew is None or crew.strength < CREW_SPEAKS or crew.coal:
         for name, row in told.items():
-            share[name] *= p.coal_alone if row.coal else 1.0
+            share[name] *= p.coal_alone if row.coal and name != "people" else 1.0
     return share
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from minewarden.factors import air, explosives, fusion, gas, haulage, output, people, power, water
-from minewarden.factors.channels import SPEAKS, Channel, Suspicion
+from minewarden.factors import air, crews, explosives, fusion, gas, haulage, output, people, power, water
+from minewarden.factors.channels import Channel, Suspicion
 from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.crews import Crew
 from minewarden.factors.locate import DETOUR_M, DETOUR_SHARE, ROOMS, likelihood, named, prior
 from minewarden.factors.model import FactorRow, Kind, Lead
 from minewarden.factors.month import Month
+from minewarden.factors.settling import Settling, settle
 from minewarden.factors.windows import propose
 
 Judge = Callable[[Month, Suspicion], FactorRow]
@@ -47,27 +49,23 @@ SAME_PLACE_M = 500.0  # crews nearer to each other than this on overlapping days
 
 @dataclass(frozen=True)
 class Candidate:
-    """A suspicion with its eight rows; `place` is None where no crew was seen."""
+    """A suspicion with its eight rows; `crew` is None where no crew was seen."""
 
     suspicion: Suspicion
-    place: people.Place | None
+    crew: Crew | None
     rows: tuple[FactorRow, ...]
     score: float
 
 
-def candidates(
-    month: Month, settling: people.Settling, hiding: Sequence[people.Hiding] = ()
-) -> list[Candidate]:
+def candidates(month: Month, settling: Settling, hiding: Sequence[people.Hiding] = ()) -> list[Candidate]:
     """Out: every suspicion worth judging, whatever its score, best first; not yet merged.
 
     `hiding`: who hid from the readers and when; they may have been at a face.
     """
     groups = {name: channels(month) for name, channels, _ in RESOURCES}
-    found = [
-        _judged(month, _from_place(month, place, groups), place) for place in people.places(month, settling)
-    ]
+    found = [_judged(month, _from_crew(month, crew, groups), crew) for crew in crews.crews(month, settling)]
     usable = ~month.stopped
-    everyone = people.settle(month)  # whether worn or left: where cards lie tells of the place, too
+    everyone = settle(month)  # whether worn or left: where cards lie tells of the place, too
     spans = [window.days for window in propose(groups, usable)] + ([usable] if usable.any() else [])
     spans += [
         days for days in {tuple(h.days & usable): h.days & usable for h in hiding}.values() if days.any()
@@ -95,52 +93,52 @@ def distinct(month: Month, found: list[Candidate], cut: float) -> list[Candidate
 
 
 def _judged(
-    month: Month, suspicion: Suspicion, place: people.Place | None, hiding: Sequence[people.Hiding] = ()
+    month: Month, suspicion: Suspicion, crew: Crew | None, hiding: Sequence[people.Hiding] = ()
 ) -> Candidate:
-    crew = people.judge(month, suspicion, place, hiding)
-    if place is not None and _elsewhere(month, place)[0]:
-        crew = replace(crew, strength=round(LEFT_CARDS * crew.strength, 3), coal=True)
-    rows = (crew, *(judge(month, suspicion) for _, _, judge in RESOURCES))
-    return Candidate(suspicion, place, rows, fusion.probability(rows))
+    seen = people.judge(month, suspicion, crew, hiding)
+    if crew is not None and _elsewhere(month, crew)[0]:
+        seen = replace(seen, strength=round(LEFT_CARDS * seen.strength, 3), coal=True)
+    rows = (seen, *(judge(month, suspicion) for _, _, judge in RESOURCES))
+    return Candidate(suspicion, crew, rows, fusion.probability(rows))
 
 
-def _from_place(month: Month, place: people.Place, groups: Groups) -> Suspicion:
-    days = _filled(place.days)
-    codes, own = _where(month, place, groups, days)
-    crew = place.crew if people.strength(place) >= fusion.CREW_COUNTS else None
-    return Suspicion(days, codes, crew, people.cards_of(month, place), own)
+def _from_crew(month: Month, crew: Crew, groups: Groups) -> Suspicion:
+    days = _filled(crew.days)
+    codes, own = _where(month, crew, groups, days)
+    present = crew.present if crews.strength(crew) >= fusion.CREW_COUNTS else None
+    return Suspicion(days, codes, present, people.cards_of(month, crew), own)
 
 
-def _where(month: Month, place: people.Place, groups: Groups, days: Bools) -> tuple[tuple[str, ...], int]:
+def _where(month: Month, crew: Crew, groups: Groups, days: Bools) -> tuple[tuple[str, ...], int]:
     """The stations to look at: those of the crew, unless it works elsewhere than it is read or says too little."""
-    left, silent = _elsewhere(month, place)
-    weak = people.strength(place) < SPEAKS
-    on_the_way = silent and float(place.weights.max()) < ON_THE_WAY * float(place.weights.sum())
+    left, silent = _elsewhere(month, crew)
+    weak = crews.strength(crew) < fusion.CREW_COUNTS
+    on_the_way = silent and float(crew.weights.max()) < ON_THE_WAY * float(crew.weights.sum())
     if not (left or weak or on_the_way):
-        return _beyond(month, place) if silent else _ranked(month, place.weights)
-    settled = np.clip(place.weights / FULL_H / days.sum(), 0.0, 1.0) if weak else 0.0
+        return _beyond(month, crew) if silent else _ranked(month, crew.weights)
+    settled = np.clip(crew.weights / FULL_H / days.sum(), 0.0, 1.0) if weak else 0.0
     weight = likelihood(month, groups, Suspicion(days), settled)
     if on_the_way:
-        far = month.movement.near.metres[place.stations].min(axis=0)
+        far = month.movement.near.metres[crew.stations].min(axis=0)
         weight = weight * np.maximum(np.exp(-far / AROUND_M), FAR_OFF)
     return _spread(month, weight)
 
 
-def _elsewhere(month: Month, place: people.Place) -> tuple[bool, bool]:
+def _elsewhere(month: Month, crew: Crew) -> tuple[bool, bool]:
     """Whether a crew works elsewhere than it is read: its cards were left; or they fall silent on the way in."""
-    total = max(float(place.weights.sum()), 1e-9)
-    silent = float(month.movement.unseen[place.descents].sum()) / total
-    left = float(place.weights[named(month, ROOMS)].sum()) / total
+    total = max(float(crew.weights.sum()), 1e-9)
+    silent = float(month.movement.unseen[crew.descents].sum()) / total
+    left = float(crew.weights[named(month, ROOMS)].sum()) / total
     return left > IN_ROOMS, silent > SILENT
 
 
-def _beyond(month: Month, place: people.Place) -> tuple[tuple[str, ...], int]:
+def _beyond(month: Month, crew: Crew) -> tuple[tuple[str, ...], int]:
     """Where a crew falls silent, then where else it was read but on its way in, then the likeliest ways on."""
     metres = month.movement.near.metres
-    last, pit = int(place.weights.argmax()), int((month.movement.hours > 0).sum(axis=0).argmax())
+    last, pit = int(crew.weights.argmax()), int((month.movement.hours > 0).sum(axis=0).argmax())
     before = metres[pit] + metres[:, last] <= metres[pit, last] * (1 + DETOUR_SHARE) + DETOUR_M
-    ahead = np.sqrt(prior(month, place.days)) * np.exp(-metres[last] / AHEAD_M)
-    ahead += np.where(place.weights > RANKED * place.weights.max(), place.weights, 0.0)
+    ahead = np.sqrt(prior(month, crew.days)) * np.exp(-metres[last] / AHEAD_M)
+    ahead += np.where(crew.weights > RANKED * crew.weights.max(), crew.weights, 0.0)
     order = [i for i in np.argsort(-np.where(before, 0.0, ahead), kind="stable").tolist() if i != last]
     return tuple(month.movement.stations[i] for i in (last, *order[: MOST_STATIONS - 1])), 1
 
@@ -154,7 +152,7 @@ def _filled(days: Bools) -> Bools:
 
 
 def _from_window(
-    month: Month, days: Bools, groups: Groups, settling: people.Settling, hiding: Sequence[people.Hiding]
+    month: Month, days: Bools, groups: Groups, settling: Settling, hiding: Sequence[people.Hiding]
 ) -> Suspicion:
     """Without a crew the place follows from what was measured, from few settled persons, and from the register."""
     suspicion = Suspicion(days)
@@ -165,7 +163,7 @@ def _from_window(
     return replace(suspicion, stations=codes, own=own)
 
 
-def _few_settled(month: Month, days: Bools, settling: people.Settling) -> Floats:
+def _few_settled(month: Month, days: Bools, settling: Settling) -> Floats:
     """Per station 0..1: weighted person-hours a day settled there beyond those of the other days."""
     move = month.movement
     inside = days[np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)]
@@ -206,11 +204,11 @@ def _same(month: Month, one: Candidate, other: Candidate) -> bool:
     """Whether two suspicions are one conduct: overlapping days, and the same place or one without a crew."""
     if not (one.suspicion.days & other.suspicion.days).any() and not _adjoining(one, other):
         return False
-    if one.place is None or other.place is None:
+    if one.crew is None or other.crew is None:
         return True
-    near = month.movement.near.metres[np.ix_(one.place.stations, other.place.stations)]
-    shared = (one.place.descents & other.place.descents).sum()
-    return bool(near.min() <= SAME_PLACE_M or shared > 0 or _same_crew(month, one.place, other.place))
+    near = month.movement.near.metres[np.ix_(one.crew.stations, other.crew.stations)]
+    shared = (one.crew.descents & other.crew.descents).sum()
+    return bool(near.min() <= SAME_PLACE_M or shared > 0 or _same_crew(month, one.crew, other.crew))
 
 
 def _adjoining(one: Candidate, other: Candidate) -> bool:
@@ -218,7 +216,7 @@ def _adjoining(one: Candidate, other: Candidate) -> bool:
     return bool(b[0] - a[-1] in (1, 2) or a[0] - b[-1] in (1, 2))
 
 
-def _same_crew(month: Month, one: people.Place, other: people.Place) -> bool:
+def _same_crew(month: Month, one: Crew, other: Crew) -> bool:
     """The same persons at two places: a crew that moves on is one conduct."""
     cards = month.movement.descents.card
     a, b = set(cards[one.descents].tolist()), set(cards[other.descents].tolist())
@@ -228,7 +226,7 @@ def _same_crew(month: Month, one: people.Place, other: people.Place) -> bool:
 def lead(month: Month, candidate: Candidate) -> Lead:
     """Out: the lead that the contract's file takes."""
     low, high = people.span(month, candidate.suspicion.days)
-    heads = None if candidate.place is None else round(float(candidate.place.heads), 1)
+    heads = None if candidate.crew is None else round(float(candidate.crew.heads), 1)
     return Lead(
         month.mine_code, Kind.HIDDEN_FACE, round(candidate.score, 4), low, high, candidate.suspicion.stations,
         heads, candidate.suspicion.cards, candidate.rows, _details(month, candidate),
@@ -239,8 +237,8 @@ def _details(month: Month, candidate: Candidate) -> dict[str, object]:
     """What the pages and the squad's sheet show beside the contract: parts of the score, persons by hour."""
     parts = [vars(e) for e in fusion.explain(candidate.rows)]
     told: dict[str, object] = {"explanation": parts, "suspected_stations": candidate.suspicion.own}
-    if candidate.place is not None:
-        by_bin = candidate.place.crew.reshape(month.clock.days, -1)[candidate.suspicion.days]
+    if candidate.crew is not None:
+        by_bin = candidate.crew.present.reshape(month.clock.days, -1)[candidate.suspicion.days]
         told["persons_by_hour"] = [
             round(float(v), 1) for v in by_bin.mean(axis=0).reshape(24, -1).mean(axis=1)
         ]

@@ -19,7 +19,8 @@ ONE_HAND_S = 5  # cards in one hand pass the last readers, and the pit mouth, wi
 LEAST_CARDS = 4
 LEAST_WAY = 2  # stations passed together before the pit mouth
 BUNDLE = 6  # so many at one instant need not be early, where nobody else leaves so
-USUAL_SHARE = 0.2  # of all exits at one instant with others, from which cages and trains are the cause
+FEW = 3
+USUAL_SHARE = 0.1  # of all exits that are of a few at one instant, from which cages and trains are the cause
 EARLY_S = 3600  # before the usual length of such a descent
 LEAST_TIMES = 2
 EVERYBODY = 0.6  # share of those underground who leave within the quarter hour: an alarm, a drill
@@ -43,9 +44,9 @@ def handfuls(month: Month) -> list[Handful]:
     if len(order) < LEAST_CARDS:
         return []
     early = _early(month)
-    cuts = np.flatnonzero(np.diff(d.left_s[order]) > ONE_HAND_S) + 1
-    groups = [group for group in np.split(order, cuts) if len(group) >= LEAST_CARDS]
-    unusual = sum(len(group) for group in groups) < USUAL_SHARE * len(order)
+    groups = _at_once(order, d.left_s)
+    unusual = sum(len(group) for group in groups if FEW <= len(group) < BUNDLE) < USUAL_SHARE * len(order)
+    groups = [group for group in groups if len(group) >= LEAST_CARDS]
     found = []
     for group in groups:
         large = unusual and len(group) >= BUNDLE
@@ -56,6 +57,19 @@ def handfuls(month: Month) -> list[Handful]:
         if large or not _everybody(month, int(d.left_s[together[0]])):
             found.append(Handful(int(d.left_s[together[0]]), together))
     return found if len(found) >= LEAST_TIMES else []
+
+
+def _at_once(order: Ints, left_s: Ints) -> list[Ints]:
+    """The descents in their order, cut where more than a hand's time has passed since the first of a group.
+
+    Who walks out of a cage one after the other leaves seconds apart, too, but the last long after the first.
+    """
+    cuts, first = [], 0
+    for place in range(1, len(order)):
+        if left_s[order[place]] - left_s[order[first]] > ONE_HAND_S:
+            cuts.append(place)
+            first = place
+    return np.split(order, cuts)
 
 
 def _early(month: Month) -> Bools:

@@ -11,7 +11,7 @@ from minewarden.factors.clock import DAY_S, Bools, Floats, Ints
 from minewarden.factors.facework import unmanned_days
 from minewarden.factors.integrity.finding import ramp
 from minewarden.factors.month import Month
-from minewarden.factors.people import crew_of
+from minewarden.factors.settling import crew_of
 from minewarden.feeds.register import Face
 
 FAR_HOPS = 3

@@ -34,8 +34,10 @@ WHOLE_MINE = 1.03
 KNOWN_TRADES = (
     0.5  # share of the cards whose trade is said, below which inspectors cannot be told from the crew
 )
-UNKNOWN_WALKERS = 0.4  # of the approved crew: what then may be inspectors and leaders on their round
-_WALKERS = frozenset({"inspector", "manager"})  # they come and go by duty and belong to no crew
+UNKNOWN_OTHERS = 0.4  # of the approved crew: what then may be inspectors and leaders on their round
+_OTHERS = frozenset(
+    {"inspector", "manager", "repair"}
+)  # they come and go by duty, or mend what the crew uses, and belong to no crew
 
 
 @dataclass(frozen=True)
@@ -61,15 +63,17 @@ def find(month: Month) -> list[Finding]:
 def _crowds(month: Month) -> Iterator[Crowd]:
     away = away_from_shift_change(month.clock.shift_starts_s, month.clock.days)
     everyone = np.ones(len(month.movement.descents), dtype=bool)
+    crew_members = _crew_members(month)
     share = max((limit.share for limit in in_force("crew", month.clock.dates()[0])), default=1.2)
-    yield from _faces(month, away, share)
+    yield from _faces(month, away, share, crew_members)
     for code, limit, name, kind in _areas(month):
         stations = tuple(s for s in month.movement.stations if s.startswith(code))
         if stations and (
             set(stations) & month.face_of.keys() or kind == "重点区域"
         ):  # the rule is about working places
+            counted = crew_members if set(stations) & month.face_of.keys() else everyone
             count = month.movement.headcount(
-                month.movement.station_mask(stations), everyone, with_absences=False
+                month.movement.station_mask(stations), counted, with_absences=False
             )
             yield Crowd(
                 Words.name(name or code),
@@ -85,17 +89,22 @@ def _crowds(month: Month) -> Iterator[Crowd]:
         yield Crowd(Words("全矿井下", "the whole mine"), (), np.full(len(held), most), held, WHOLE_MINE, 0.95)
 
 
-def _faces(month: Month, away: Bools, share: float) -> Iterator[Crowd]:
+def _crew_members(month: Month) -> Bools:
+    """Out: descents of those who may belong to a face's crew, by their trade."""
+    cards = month.movement.cards
+    members = np.array([month.trades[c].name not in _OTHERS if c in month.trades else True for c in cards])
+    chosen: Bools = members[month.movement.descents.card]
+    return chosen
+
+
+def _faces(month: Month, away: Bools, share: float, crew_members: Bools) -> Iterator[Crowd]:
     move = month.movement
-    crew_members = np.array(
-        [month.trades[c].name not in _WALKERS if c in month.trades else True for c in move.cards]
-    )
     known = np.mean([month.trades[c].name != "unknown" if c in month.trades else False for c in move.cards])
     if known < KNOWN_TRADES:
-        share += UNKNOWN_WALKERS
+        share += UNKNOWN_OTHERS
     for face in month.register.faces:
         if face.crew_per_shift and face.stations:
-            count = move.headcount(move.at_face(face), crew_members[move.descents.card], with_absences=False)
+            count = move.headcount(move.at_face(face), crew_members, with_absences=False)
             limit = _crew_by_bin(month, face.crew_per_shift)
             weight = 0.9 if _area_passed(month, face, away) else WITHIN_AREA
             yield Crowd(
