@@ -22,6 +22,7 @@ from minewarden.factors.settling import Settling, hubs
 KINDS_OF_WORK = (("production", "support", "unknown"), ("repair",))  # classes of trades.toml
 LEAST_HEADS = 3  # of one shift
 LEAST_SHIFTS = 2
+ERRAND_SHIFTS = 4  # fewer are an errand, unless the crew itself counts
 MOST_CREWS = 8  # of a mine are judged
 USUAL_HEADS, USUAL_SHIFTS = 3.0, 2.0
 MOST_SHIFTS = 1.5  # logarithm of how often beyond the usual: more often tells no more
@@ -65,6 +66,7 @@ def crews(month: Month, settling: Settling) -> list[Crew]:
             working = settled & np.isin(settling.station, cluster) & np.isin(shift, shifts)
             if len(shifts) >= LEAST_SHIFTS:
                 found.append(_crew(month, settling, cluster, working, shifts))
+    found = [c for c in found if c.shifts >= ERRAND_SHIFTS or strength(c) >= fusion.CREW_COUNTS]
     return sorted(found, key=lambda crew: -strength(crew))[:MOST_CREWS]
 
 
