@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from minewarden.factors import fusion
 from minewarden.factors.clock import Bools, Floats, Ints
@@ -53,7 +52,7 @@ def crews(month: Month, settling: Settling) -> list[Crew]:
         return []
     shift = np.maximum(month.clock.shift_of(move.descents.first_s), 0)  # who was below before the data begin
     reach = move.near.adjacent | np.eye(len(move.stations), dtype=bool)
-    trade = _trades(month)[move.descents.card]
+    trade = month.trade_names[move.descents.card]
     found = []
     for work in KINDS_OF_WORK:
         settled = (settling.station >= 0) & np.isin(trade, work)
@@ -106,7 +105,7 @@ def _traits(
     move = month.movement
     total = max(float(weights.sum()), 1e-9)
     cards = move.descents.card[working]
-    trade = _trades(month)[cards]
+    trade = month.trade_names[cards]
     repair = float((trade == "repair").mean())
     size = float(np.log(len(cards) / len(shifts) / USUAL_HEADS))
     shut = float(prior(month, ~month.stopped)[weights.argmax()] >= PRIOR["ended"])
@@ -123,12 +122,6 @@ def _traits(
         "moving": float(settling.moving[working].mean()),
         "again": min(len(cards) / len(np.unique(cards)), MOST_AGAIN) / MOST_AGAIN,
     }
-
-
-def _trades(month: Month) -> NDArray[np.str_]:
-    """Out: per card the class of its holder's trade."""
-    names = [month.trades[c].name if c in month.trades else "unknown" for c in month.movement.cards]
-    return np.array(names, dtype=np.str_)
 
 
 def strength(crew: Crew) -> float:

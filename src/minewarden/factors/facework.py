@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.locate import DETOUR_M
 from minewarden.factors.month import Month, PointInfo
 from minewarden.feeds.register import Face
 
@@ -32,7 +33,6 @@ GATE_SHARE = 0.2  # of the approved crew, likewise: a few support the gate ahead
 GATE_DAYS = 3
 CROWDED = 1.2  # of the hours of the approved crew, from which some of those at a face are not of it
 DECLARED = 0.5  # of the declared crew's hours: crews walk, wait, and are fewer than approved
-DETOUR_M = 60.0  # what a way past a station may be longer than the shortest
 
 
 def face_load(month: Month, face: Face) -> Floats | None:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
 from minewarden.engine.lake import Lake
 from minewarden.factors.clock import BIN_S, BINS, DAY_S, Bools, Clock, Floats, Ints, make_clock
@@ -235,6 +236,12 @@ class Month:
     def trades(self) -> dict[str, TradeClass]:
         """Card to the class of its holder's work; cards without a record are missing here."""
         return {card: classify(*words) for card, words in self._holders.items()}
+
+    @cached_property
+    def trade_names(self) -> NDArray[np.str_]:
+        """Per card of `movement` the class of its holder's work, `unknown` where nothing is recorded."""
+        names = [self.trades[c].name if c in self.trades else "unknown" for c in self.movement.cards]
+        return np.array(names, dtype=np.str_)
 
     @cached_property
     def teams(self) -> dict[str, str]:

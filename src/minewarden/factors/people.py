@@ -10,7 +10,7 @@ import numpy as np
 from minewarden.factors.channels import Suspicion, figure
 from minewarden.factors.clock import BINS, DAY_S, Bools
 from minewarden.factors.crews import Crew, strength
-from minewarden.factors.model import FactorRow, Verdict
+from minewarden.factors.model import Evidence, FactorRow, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.series import daily
 from minewarden.factors.video import entry_counts, excess_days
@@ -114,7 +114,7 @@ def _in_hiding(month: Month, days: Bools, hiding: Sequence[Hiding]) -> FactorRow
                      coal=True)  # fmt: skip
 
 
-def _evidence(month: Month, crew: Crew) -> tuple:  # type: ignore[type-arg]
+def _evidence(month: Month, crew: Crew) -> tuple[Evidence, ...]:
     """The snapshots in which the stays begin and end, those that name most persons first."""
     v = month.movement.visits
     mine = crew.descents[v.descent] & np.isin(v.station, crew.stations)

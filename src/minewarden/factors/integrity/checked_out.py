@@ -39,7 +39,7 @@ def checked_out(month: Month) -> list[CheckedOut]:
     move, d = month.movement, month.movement.descents
     if not move.exits_told:
         return []
-    crew = np.array([c in month.trades and month.trades[c].name == "production" for c in move.cards])[d.card]
+    crew = (month.trade_names == "production")[d.card]
     known = crew & (d.left_s > 0)
     if not known.any():
         return []

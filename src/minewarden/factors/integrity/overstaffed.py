@@ -18,7 +18,7 @@ from minewarden.factors.integrity.limits import in_force
 from minewarden.factors.model import FactorRow, Kind, Series, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.series import daily
-from minewarden.factors.words import Words, plural
+from minewarden.factors.words import NOTHING, Words, plural
 from minewarden.feeds.register import Face
 
 KIND = Kind.OVERSTAFFED
@@ -42,7 +42,7 @@ _OTHERS = frozenset(
 
 @dataclass(frozen=True)
 class Crowd:
-    """A place with its limit and the persons held there per quarter hour (flat)."""
+    """A place with its limit and the persons held there per quarter hour (flat); `crew` only, or everybody."""
 
     label: Words
     stations: tuple[str, ...]
@@ -50,6 +50,7 @@ class Crowd:
     held: Floats
     share: float
     weight: float
+    crew: bool
 
 
 def find(month: Month) -> list[Finding]:
@@ -71,9 +72,9 @@ def _crowds(month: Month) -> Iterator[Crowd]:
         if stations and (
             set(stations) & month.face_of.keys() or kind == "重点区域"
         ):  # the rule is about working places
-            counted = crew_members if set(stations) & month.face_of.keys() else everyone
+            crew = bool(set(stations) & month.face_of.keys())
             count = month.movement.headcount(
-                month.movement.station_mask(stations), counted, with_absences=False
+                month.movement.station_mask(stations), crew_members if crew else everyone, with_absences=False
             )
             yield Crowd(
                 Words.name(name or code),
@@ -82,25 +83,25 @@ def _crowds(month: Month) -> Iterator[Crowd]:
                 sustained(count, HELD_BINS) * away,
                 share,
                 0.95,
+                crew,
             )
     most = _headcount_limit(month)
     if most:
         held = sustained(month.movement.underground, HELD_BINS) * away
-        yield Crowd(Words("全矿井下", "the whole mine"), (), np.full(len(held), most), held, WHOLE_MINE, 0.95)
+        yield Crowd(
+            Words("全矿井下", "the whole mine"), (), np.full(len(held), most), held, WHOLE_MINE, 0.95, False
+        )
 
 
 def _crew_members(month: Month) -> Bools:
     """Out: descents of those who may belong to a face's crew, by their trade."""
-    cards = month.movement.cards
-    members = np.array([month.trades[c].name not in _OTHERS if c in month.trades else True for c in cards])
-    chosen: Bools = members[month.movement.descents.card]
-    return chosen
+    members: Bools = ~np.isin(month.trade_names, list(_OTHERS))[month.movement.descents.card]
+    return members
 
 
 def _faces(month: Month, away: Bools, share: float, crew_members: Bools) -> Iterator[Crowd]:
     move = month.movement
-    known = np.mean([month.trades[c].name != "unknown" if c in month.trades else False for c in move.cards])
-    if known < KNOWN_TRADES:
+    if (month.trade_names != "unknown").mean() < KNOWN_TRADES:
         share += UNKNOWN_OTHERS
     for face in month.register.faces:
         if face.crew_per_shift and face.stations:
@@ -114,6 +115,7 @@ def _faces(month: Month, away: Bools, share: float, crew_members: Bools) -> Iter
                 sustained(count, HELD_BINS) * away,
                 share,
                 weight,
+                True,
             )
 
 
@@ -183,10 +185,13 @@ def _finding(month: Month, crowd: Crowd, over: Bools, days: Bools) -> Finding:
     excess = seen / (limit * crowd.share) - 1
     raw = crowd.weight * (0.2 + 0.35 * ramp(excess, 0, 0.25) + 0.45 * ramp(float(shifts), 1, 4))
     raw *= ramp(hours, *HELD_H)
-    text = Words(f"人员：{crowd.label.zh}有{shifts}个班超员，最多同时{figure(seen)}人并持续1小时以上，"
+    without = Words("（不计检修、检查和带班人员）", " (without repair crews, inspectors and leaders)")
+    if not crowd.crew:
+        without = NOTHING
+    text = Words(f"人员：{crowd.label.zh}有{shifts}个班超员，最多同时{figure(seen)}人{without.zh}并持续1小时以上，"
                  f"限{figure(limit)}人。",
                  f"People: {crowd.label.en} was overstaffed in {plural(shifts, 'shift')}, up to {figure(seen)} persons "
-                 f"at once for 1 hour or more; the limit is {figure(limit)}.")  # fmt: skip
+                 f"at once{without.en} for 1 hour or more; the limit is {figure(limit)}.")  # fmt: skip
     where = "flag = 1" if not crowd.stations else f"station_code IN ({', '.join('?' * len(crowd.stations))})"
     row = FactorRow("people", Verdict.CONTRADICTS, round(seen, 1), round(limit, 1), "persons", round(raw, 3), text,
                     month.evidence("ryss", where, crowd.stations, days),

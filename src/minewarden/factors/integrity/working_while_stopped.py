@@ -136,9 +136,7 @@ def _people(month: Month) -> Sign | None:
     move = month.movement
     if not len(move.descents):
         return None
-    producing = np.array(
-        [month.trades[c].name == "production" if c in month.trades else False for c in move.cards]
-    )
+    producing = month.trade_names == "production"
     faces = move.station_mask([code for face in month.register.faces for code in face.stations])
     if not producing.any() or not faces.any():
         return None
