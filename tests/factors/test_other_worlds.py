@@ -49,7 +49,7 @@ TOLD = {
     ),
     "a listing cut at a number": (Batch(76, 40, 12, CONDUCTS, world="gorge"), 28),
     "a sensor that sends yesterday again": (Batch(76, 40, 12, CONDUCTS, world="gorge"), 14),
-    "a crew on the way into a face whose own crew is there": (Batch(301, 60, 12, world="oasis"), 23),
+    "a crew on the way into a face whose own crew is there": (Batch(301, 60, 12, world="oasis"), 56),
 }
 
 
