@@ -8,7 +8,7 @@ import numpy as np
 
 from minewarden.factors.clock import Bools, Floats
 from minewarden.factors.locate import DETOUR_M
-from minewarden.factors.month import Month, PointInfo
+from minewarden.factors.month import Month, PointInfo, once
 from minewarden.feeds.register import Face
 
 # Settings, not law.
@@ -35,6 +35,7 @@ CROWDED = 1.2  # of the hours of the approved crew, from which some of those at 
 DECLARED = 0.5  # of the declared crew's hours: crews walk, wait, and are fewer than approved
 
 
+@once
 def face_load(month: Month, face: Face) -> Floats | None:
     """Out: daily mean kW of the feeders that serve a face; None where it has no meter that sends."""
     loads = [
@@ -45,6 +46,7 @@ def face_load(month: Month, face: Face) -> Floats | None:
     return np.sum(loads, axis=0) if loads else None
 
 
+@once
 def face_hours(month: Month, face: Face) -> Floats:
     """Out: person-hours a day read at the stations of a face; NaN on days that did not arrive."""
     move = month.movement
@@ -53,6 +55,7 @@ def face_hours(month: Month, face: Face) -> Floats:
     return np.where(move.covered_days, count.reshape(month.clock.days, -1).sum(axis=1) / 4, np.nan)
 
 
+@once
 def approach(month: Month, face: Face) -> Bools:
     """Out: stations that belong to a face beside those it lists: of its own area, or named with its number.
 
@@ -76,6 +79,7 @@ def approach(month: Month, face: Face) -> Bools:
     return np.asarray(found, dtype=bool)
 
 
+@once
 def crewed_days(month: Month, face: Face) -> Bools:
     """Out: days on which the people at a face and on its approach are no more than its approved crew."""
     move = month.movement
@@ -87,6 +91,7 @@ def crewed_days(month: Month, face: Face) -> Bools:
     return within
 
 
+@once
 def crowded_gate(month: Month, face: Face) -> Bools:
     """Out: days x stations: where a crew stays on the way into a face whose own crew is at the face.
 
@@ -134,6 +139,7 @@ def _gates(month: Month, face: Face, main: int) -> list[int]:
     return np.flatnonzero(found).tolist()
 
 
+@once
 def standby(month: Month, face: Face) -> float:
     """Out: kW that the feeders of a face draw when it rests: light, pumps and fans are no work."""
     grids = [month.power[f.feeder] for f in month.register.feeders
@@ -141,6 +147,7 @@ def standby(month: Month, face: Face) -> float:
     return sum(float(np.nanquantile(grid, AT_REST)) for grid in grids if np.isfinite(grid).any())
 
 
+@once
 def idle_days(month: Month, face: Face) -> Bools:
     """Out: days on which a face drew clearly less power, or without a meter had clearly fewer people, than usual."""
     load = face_load(month, face)
@@ -153,6 +160,7 @@ def idle_days(month: Month, face: Face) -> Bools:
     return idle
 
 
+@once
 def thinly_manned(month: Month, face: Face) -> Bools:
     """Out: days on which clearly fewer people than usual were at a face."""
     hours = face_hours(month, face)
@@ -162,6 +170,7 @@ def thinly_manned(month: Month, face: Face) -> Bools:
     return thin
 
 
+@once
 def unmanned_days(month: Month, face: Face) -> Bools:
     """Out: days on which an approved face works as usual and its readers see nearly nobody."""
     hours, load = face_hours(month, face), face_load(month, face)
@@ -207,6 +216,7 @@ def _rise(series: Floats, inside: Bools, outside: Bools) -> float:
     return float(series[inside].mean() / series[outside].mean() - 1)
 
 
+@once
 def faces_of(month: Month, point: PointInfo) -> set[str]:
     """Out: the faces that a point belongs to; registers often list no station for the sensor in a face's return."""
     found = {face.face_id for face in month.face_of.get(point.station or "", [])}
@@ -216,6 +226,7 @@ def faces_of(month: Month, point: PointInfo) -> set[str]:
     return found
 
 
+@once
 def approved_days(month: Month, point: PointInfo) -> Bools | None:
     """Out: the days on which a face that the point belongs to was approved; None where it belongs to none."""
     own = faces_of(month, point)
@@ -226,6 +237,7 @@ def approved_days(month: Month, point: PointInfo) -> Bools | None:
     return days
 
 
+@once
 def steady_days(month: Month, point: PointInfo) -> Bools:
     """Out: days on which no face of the point winds down, when it gives off less gas day by day."""
     own = faces_of(month, point)

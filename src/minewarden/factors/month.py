@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, wraps
-from typing import Any, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import duckdb
 import numpy as np
@@ -58,17 +58,25 @@ class PointInfo:
 
 
 Answer = TypeVar("Answer")
+About = ParamSpec("About")
 
 
-def once(ask: Callable[[Month], Answer]) -> Callable[[Month], Answer]:
-    """A question that several factors and checks ask of a month, answered once. Nobody may change the answer."""
+def once(ask: Callable[Concatenate[Month, About], Answer]) -> Callable[Concatenate[Month, About], Answer]:
+    """A question that several factors and checks ask of a month, answered once for each thing it is asked about.
+
+    What it is asked about must be hashable. Nobody may change the answer: an array is read-only.
+    """
     name = f"{ask.__module__}.{ask.__name__}"
 
     @wraps(ask)
-    def answer(month: Month) -> Answer:
-        if name not in month.known:
-            month.known[name] = ask(month)
-        return cast(Answer, month.known[name])
+    def answer(month: Month, /, *about: About.args, **named: About.kwargs) -> Answer:
+        key = (name, about, tuple(named.items()))
+        if key not in month.known:
+            told = ask(month, *about, **named)
+            if isinstance(told, np.ndarray):
+                told.flags.writeable = False
+            month.known[key] = told
+        return cast(Answer, month.known[key])
 
     return answer
 
@@ -88,7 +96,7 @@ class Month:
             "SET threads = 1"
         )  # a mine is one unit of work: the pool has a process for every core
         self.register = completed(declared, self.sql)
-        self.known: dict[str, Any] = {}  # what `once` keeps
+        self.known: dict[tuple[Any, ...], Any] = {}  # what `once` keeps
         for dataset, columns in _ASKED_OFTEN.items():
             self._keep(dataset, columns)
 

@@ -25,7 +25,7 @@ class Status:
     state: str
     since: datetime | None = None
     until: datetime | None = None
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Area:
     type: str = ""
     limit: int | None = None
     name: str = ""
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Station:
     x: float | None = None
     y: float | None = None
     z: float | None = None
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Roadway:
     from_station: str
     to_station: str
     length_m: float | None = None
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Face:
     ch4_m3_per_min: float | None = None
     inflow_m3_per_h: float | None = None
     explosive_kg_per_day: float | None = None
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Seal:
     name: str = ""
     stations: tuple[str, ...] = ()
     built_on: date | None = None
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Feeder:
     feeder: str
     serves: str = ""
     rated_kw: float | None = None
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Conveyor:
     conveyor: str
     serves: tuple[str, ...] = ()
     rated_t_per_h: float | None = None
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Pump:
     pump: str
     station: str | None = None
     rated_m3_per_h: float | None = None
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class Point:
     kind: str = ""
     station: str | None = None
     section_m2: float | None = None
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class Register:
     conveyors: tuple[Conveyor, ...] = ()
     pumps: tuple[Pump, ...] = ()
     points: tuple[Point, ...] = ()
-    extra: Extra = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict, hash=False)
 
 
 T = TypeVar("T")

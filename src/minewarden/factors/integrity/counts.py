@@ -67,7 +67,8 @@ def surely_capped_days(month: Month) -> Bools:
     mask = np.zeros(month.clock.days, dtype=bool)
     for number, (top, share) in _tops(month).items():
         mask[number] = top >= SURE_TOP and share >= SURE_SHARE
-    return mask & capped_days(month)
+    mask &= capped_days(month)
+    return mask
 
 
 @once

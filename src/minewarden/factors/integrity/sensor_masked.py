@@ -16,7 +16,7 @@ from minewarden.factors.integrity.declared_gas import INTAKE, LEAST_PCT, declare
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.integrity.repeated_readings import repeated_readings
 from minewarden.factors.model import FactorRow, Kind, Series, Verdict
-from minewarden.factors.month import Month, PointInfo, daily_mean
+from minewarden.factors.month import Month, PointInfo, daily_mean, once
 from minewarden.factors.series import daily
 from minewarden.factors.words import Words
 
@@ -64,7 +64,7 @@ class Blocks:
 def find(month: Month) -> list[Finding]:
     """Out: one finding per sensor and stretch of days."""
     points = {p.code: p for p in month.points if p.kind == "ch4"}
-    blocks = _blocks(month, set(points))
+    blocks = {code: block for code, block in _blocks(month).items() if code in points}
     capped = _capped(month)
     starving = _starved(month, points, blocks)
     found = []
@@ -89,7 +89,7 @@ def find(month: Month) -> list[Finding]:
 def _still_air(month: Month) -> list[Finding]:
     """Air velocity sensors that show one value for hours, where they, or else the others, usually live."""
     points = {p.code: p for p in month.points if p.kind == "air_velocity"}
-    blocks = _blocks(month, set(points))
+    blocks = {code: block for code, block in _blocks(month).items() if code in points}
     found = []
     for code, block in blocks.items():
         enough = (block.count >= LEAST_READINGS) & _expected_here(month, points[code])
@@ -145,7 +145,8 @@ def _for_a_day(marks: Bools) -> Bools:
     return day
 
 
-def _blocks(month: Month, codes: set[str]) -> dict[str, Blocks]:
+@once
+def _blocks(month: Month) -> dict[str, Blocks]:
     size = month.clock.days * (DAY_S // BLOCK_S)
     found = month.rows(
         f'SELECT point_code, (epoch("at")::BIGINT - {month.clock.start_s}) // {BLOCK_S}, count(value), '
@@ -154,7 +155,7 @@ def _blocks(month: Month, codes: set[str]) -> dict[str, Blocks]:
     )
     result: dict[str, Blocks] = {}
     for code, number, *values in found:
-        if code in codes and 0 <= number < size:
+        if 0 <= number < size:
             if code not in result:
                 result[code] = Blocks(*(np.full(size, v) for v in (0.0, np.nan, np.nan, 0.0)))
             block = result[code]
