@@ -9,7 +9,8 @@ do. Source: detection T1.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from itertools import combinations
 
 import numpy as np
 
@@ -21,6 +22,7 @@ TOGETHER_S = 12
 LEAST_H = 3.0
 LEAST_CARDS = 3
 LEAST_SHIFTS = 2
+MOSTLY = 0.5  # of the times a card went down between the first and the last time that it was laid down
 SHARE_OF_TEAM = 0.7  # where more of the team stays put, the place keeps them, not the bag
 WAY_S = 2400  # what the way in, and the way out, may take
 LEAST_CHANGES = 3
@@ -33,22 +35,31 @@ UNBROKEN = 0.7  # of the time underground in one visit
 def bagged(month: Month) -> Bools:
     """Out: per descent, whether its card was laid down with others and not worn."""
     move = month.movement
-    mask = np.zeros(len(move.descents), dtype=bool)
     visit = _longest_visit(month)
-    there = np.flatnonzero(visit >= 0)
+    resting = set(np.flatnonzero(visit >= 0).tolist())
     shift = month.clock.shift_of(move.descents.first_s)
     team = [month.teams.get(card, "") for card in move.cards]
     crews: dict[tuple[str, int], list[int]] = defaultdict(list)
     for descent in np.flatnonzero(_moving(month)[move.descents.card]).tolist():
         crews[team[move.descents.card[descent]], int(shift[descent])].append(descent)
-    resting = set(there.tolist())
-    for crew in crews.values():
-        still = [d for d in crew if d in resting]
-        for group in _together(month, still, visit):
-            if LEAST_CARDS <= len(group) <= SHARE_OF_TEAM * len(crew):
-                mask[group] = True
+    groups = [
+        group
+        for crew in crews.values()
+        for group in _together(month, [d for d in crew if d in resting], visit)
+        if LEAST_CARDS <= len(group) <= SHARE_OF_TEAM * len(crew)
+    ]
+    mask = np.zeros(len(move.descents), dtype=bool)
+    mask[[d for group in groups for d in group]] = True
+    mask &= np.isin(move.descents.card, _in_company(move.descents.card, groups))
     mask |= flickering(month)
     return mask & _again(month, mask, shift)
+
+
+def _in_company(card: Ints, groups: list[list[int]]) -> list[int]:
+    """The cards laid down with the same others in several shifts: who rides in together may sit down together once."""
+    met = Counter(pair for group in groups for pair in combinations(sorted({int(card[d]) for d in group}), 2))
+    known = Counter(one for pair, times in met.items() if times >= LEAST_SHIFTS for one in pair)
+    return [one for one, others in known.items() if others >= LEAST_CARDS - 1]
 
 
 @once
@@ -123,10 +134,13 @@ def _same_hand(month: Month, one: int, other: int, visit: Ints) -> bool:
 
 
 def _again(month: Month, mask: Bools, shift: Ints) -> Bools:
-    """Descents of cards that were laid down in several shifts."""
+    """Descents of cards that were laid down in several shifts, and more often than not while that went on."""
     card = month.movement.descents.card
-    pairs = (
-        np.unique(np.stack([card[mask], shift[mask]]), axis=1) if mask.any() else np.empty((2, 0), np.int64)
-    )
-    cards, shifts = np.unique(pairs[0], return_counts=True)
-    return np.isin(card, cards[shifts >= LEAST_SHIFTS])
+    often = np.zeros(len(mask), dtype=bool)
+    for number in np.unique(card[mask]).tolist():
+        own = np.flatnonzero(card == number)
+        laid = np.flatnonzero(mask[own])
+        meanwhile = laid[-1] - laid[0] + 1
+        if np.unique(shift[own[laid]]).size >= LEAST_SHIFTS and len(laid) >= MOSTLY * meanwhile:
+            often[own] = True
+    return often

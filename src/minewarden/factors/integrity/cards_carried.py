@@ -139,7 +139,20 @@ def twins(month: Month) -> tuple[Ints, Ints]:
     sure = in_step & (walked | _again(month, first, second))
     lying = bagged(month)
     sure &= ~(lying[first] & lying[second])
-    return first[sure], second[sure]
+    first, second = first[sure], second[sure]
+    meant = ~_by_chance(month, first, second)
+    return first[meant], second[meant]
+
+
+def _by_chance(month: Month, first: Ints, second: Ints) -> Bools:
+    """Pairs of which the two cards went together but once, and no third card with them."""
+    d = month.movement.descents
+    size = len(month.movement.cards)
+    low, high = np.minimum(d.card[first], d.card[second]), np.maximum(d.card[first], d.card[second])
+    pairs, which = np.unique(low * size + high, return_inverse=True)
+    once = np.bincount(which, minlength=len(pairs))[which] < 2
+    company = np.bincount(np.concatenate([first, second]), minlength=len(d))
+    return once & (company[first] < 2) & (company[second] < 2)
 
 
 def _by_one_hand(
