@@ -35,6 +35,11 @@ QUIET = {
     "old workings that are pumped dry": (Batch(301, 60, 12, world="oasis"), 2),
     "repair crews and inspectors at a face in its repair shift": (Batch(601, 60, 12, world="tundra"), 0),
     "crews that walk out of one cage": (Batch(601, 60, 12, world="tundra"), 22),
+    "a face that ended two weeks ago and is taken out": (Batch(701, 60, 12, world="savanna"), 31),
+    "crews that come and go within seconds, of whom some stay": (Batch(701, 60, 12, world="savanna"), 6),
+    "two of a crew who walked in step once": (Batch(701, 60, 12, world="savanna"), 1),
+    "new workers who are shown the mine": (Batch(701, 60, 12, world="savanna"), 52),
+    "drills on a feeder of their own": (Batch(701, 60, 12, world="savanna"), 35),
 }
 TOLD = {
     "a crew off the gate road of an approved face": (Batch(61, 60, 12, world="steppe"), 47),
@@ -50,6 +55,14 @@ TOLD = {
     "a listing cut at a number": (Batch(76, 40, 12, CONDUCTS, world="gorge"), 28),
     "a sensor that sends yesterday again": (Batch(76, 40, 12, CONDUCTS, world="gorge"), 14),
     "a crew on the way into a face whose own crew is there": (Batch(301, 60, 12, world="oasis"), 56),
+    "a crew within sight of one reader, whose cards hardly stir": (
+        Batch(62, 40, 12, ("hidden_face",), world="steppe"),
+        21,
+    ),
+    "a crew that is there all the time, and quantities that rose on some of its days": (
+        Batch(303, 30, 12, ("hidden_face",), world="oasis"),
+        25,
+    ),
 }
 
 

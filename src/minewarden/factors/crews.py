@@ -26,6 +26,7 @@ MOST_CREWS = 8  # of a mine are judged
 USUAL_HEADS, USUAL_SHIFTS = 3.0, 2.0
 MOST_SHIFTS = 1.5  # logarithm of how often beyond the usual: more often tells no more
 MOST_AGAIN = 6.0
+MOST_OF_MOVERS = 0.2  # how far those who install or take out a face speak: less than counts
 
 
 @dataclass(frozen=True)
@@ -130,5 +131,9 @@ def strength(crew: Crew) -> float:
 
 
 def spoken(traits: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Out: 0..1 from the traits of a crew and the weight of each, `bias` among them."""
-    return fusion.logistic(weights["bias"] + sum(weights[trait] * value for trait, value in traits.items()))
+    """Out: 0..1 from the traits of a crew and the weight of each, `bias` among them.
+
+    Who mostly installs or takes out a face is expected there, and says little by being there.
+    """
+    told = fusion.logistic(weights["bias"] + sum(weights[trait] * value for trait, value in traits.items()))
+    return min(told, MOST_OF_MOVERS) if traits["moving"] > 0.5 else told

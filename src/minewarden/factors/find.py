@@ -90,7 +90,7 @@ def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
     suspicions = [
         s
         for s in hidden.candidates(month, settling_of(month, findings), _hiding(findings))
-        if not (_of_approved_faces(month, s) or _of_more_inflow(s))
+        if not (_of_approved_faces(month, s) or _of_more_inflow(s) or _of_machines(s))
     ]
     return [f for f in findings if not _of_hidden_crew(f, suspicions)], suspicions
 
@@ -163,6 +163,11 @@ def _of_more_inflow(suspicion: hidden.Candidate) -> bool:
     """
     told = {name for name, row in _speaking(suspicion).items() if name == people.NAME or not row.coal}
     return "water" in told and told <= {"water", "power"}
+
+
+def _of_machines(suspicion: hidden.Candidate) -> bool:
+    """Whether power alone says it: drills, pumps and belts run elsewhere too, and feeders are switched over."""
+    return set(_speaking(suspicion)) == {"power"}
 
 
 def _speaking(suspicion: hidden.Candidate) -> dict[str, FactorRow]:

@@ -37,6 +37,8 @@ IN_ROOMS = (
     0.7  # of a crew's hours, from which the cards were left: nobody cuts coal in a refuge or at the pit mouth
 )
 LEFT_CARDS = 0.6  # how far such a crew speaks: whose cards lie may be anywhere, at an approved face as well
+WITNESS = 0.4  # strength of a crew that may be why quantities rose together,
+THERE = 0.6  # if it was there on so many of the days
 FULL_H = 24.0  # person-hours a day at a station from which they speak fully for it
 SILENT = 0.5  # of a crew's hours out of sight, and
 ON_THE_WAY = 0.5  # of them begun at one station: fewer are begun all along the way in
@@ -63,10 +65,15 @@ def candidates(month: Month, settling: Settling, hiding: Sequence[people.Hiding]
     `hiding`: who hid from the readers and when; they may have been at a face.
     """
     groups = {name: channels(month) for name, channels, _ in RESOURCES}
-    found = [_judged(month, _from_crew(month, crew, groups), crew) for crew in crews.crews(month, settling)]
     usable = ~month.stopped
+    windows = [window.days for window in propose(groups, usable)]
+    found = [
+        _judged(month, _from_crew(month, crew, groups, days), crew)
+        for crew in crews.crews(month, settling)
+        for days in _days_of(crew, windows)
+    ]
     everyone = settle(month)  # whether worn or left: where cards lie tells of the place, too
-    spans = [window.days for window in propose(groups, usable)] + ([usable] if usable.any() else [])
+    spans = windows + ([usable] if usable.any() else [])
     spans += [
         days for days in {tuple(h.days & usable): h.days & usable for h in hiding}.values() if days.any()
     ]
@@ -102,8 +109,7 @@ def _judged(
     return Candidate(suspicion, crew, rows, fusion.probability(rows))
 
 
-def _from_crew(month: Month, crew: Crew, groups: Groups) -> Suspicion:
-    days = _filled(crew.days)
+def _from_crew(month: Month, crew: Crew, groups: Groups, days: Bools) -> Suspicion:
     codes, own = _where(month, crew, groups, days)
     present = crew.present if crews.strength(crew) >= fusion.CREW_COUNTS else None
     return Suspicion(days, codes, present, people.cards_of(month, crew), own)
@@ -141,6 +147,15 @@ def _beyond(month: Month, crew: Crew) -> tuple[tuple[str, ...], int]:
     ahead += np.where(crew.weights > RANKED * crew.weights.max(), crew.weights, 0.0)
     order = [i for i in np.argsort(-np.where(before, 0.0, ahead), kind="stable").tolist() if i != last]
     return tuple(month.movement.stations[i] for i in (last, *order[: MOST_STATIONS - 1])), 1
+
+
+def _days_of(crew: Crew, windows: Sequence[Bools]) -> list[Bools]:
+    """The days on which a crew is judged: its own, and those of the windows that it may be the reason for."""
+    own = _filled(crew.days)
+    if crews.strength(crew) < WITNESS:
+        return [own]
+    there = [days for days in windows if (crew.days & days).sum() >= THERE * days.sum()]
+    return [own, *(days for days in there if (days != own).any())]
 
 
 def _filled(days: Bools) -> Bools:
@@ -225,8 +240,9 @@ def _same_crew(month: Month, one: Crew, other: Crew) -> bool:
 
 def lead(month: Month, candidate: Candidate) -> Lead:
     """Out: the lead that the contract's file takes."""
-    low, high = people.span(month, candidate.suspicion.days)
-    heads = None if candidate.crew is None else round(float(candidate.crew.heads), 1)
+    crew, days = candidate.crew, candidate.suspicion.days
+    low, high = people.span(month, days if crew is None else days | crew.days)
+    heads = None if crew is None else round(float(crew.heads), 1)
     return Lead(
         month.mine_code, Kind.HIDDEN_FACE, round(candidate.score, 4), low, high, candidate.suspicion.stations,
         heads, candidate.suspicion.cards, candidate.rows, _details(month, candidate),

@@ -17,6 +17,7 @@ import numpy as np
 from minewarden.factors.channels import SPEAKS, Channel, Reading, Suspicion, readings
 from minewarden.factors.clock import Bools, Floats
 from minewarden.factors.month import Month, once
+from minewarden.feeds.register import Face
 
 # Settings of the comparison, not law.
 QUIET_SHARE = 0.02  # of all descents: stations that fewer pass are ends where nobody has work
@@ -37,6 +38,7 @@ PRIOR = {
     "ended": 0.2,
     "seal": 0.25,
     "face": 0.01,
+    "heading": 0.05,
 }
 OUTLETS = ("总回", "回风井", "回风斜井", "回风立井", "风井")
 MAIN_AIR = ("总回", "总进")
@@ -103,7 +105,19 @@ def prior(month: Month, days: Bools) -> Floats:
         faces = [face for face, on in zip(month.register.faces, approved, strict=True) if on == kind]
         at = move.station_mask([code for face in faces for code in face.stations])
         likely[at] = PRIOR["face"] if kind else np.maximum(likely[at], PRIOR["ended"])
+        if kind:  # a heading may be driven on beyond its end
+            likely[_ends(month, [face for face in faces if face.kind == "heading"])] = PRIOR["heading"]
     return likely
+
+
+def _ends(month: Month, headings: list[Face]) -> list[int]:
+    """The innermost station of each heading: the farthest one from where everybody passes."""
+    move = month.movement
+    if not len(move.descents):
+        return []
+    far = move.near.metres[int((move.hours > 0).sum(axis=0).argmax())]
+    at = [move.at_face(face) for face in headings]
+    return [int(np.where(stations, far, -1.0).argmax()) for stations in at if stations.any()]
 
 
 def _said(month: Month, factor: str, reading: Reading) -> Floats:
@@ -150,6 +164,7 @@ def _outlets(month: Month) -> Bools:
     return next((stations for stations in found if stations.any()), np.zeros_like(fresh))
 
 
+@once
 def named(month: Month, words: tuple[str, ...]) -> Bools:
     """Out: stations whose declared name holds one of the words."""
     names = {station.station_code: station.name or "" for station in month.register.stations}

@@ -6,12 +6,13 @@ Walking by, waiting for the cage, and work at an approved face do not count.
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from minewarden.factors.clock import Bools, Floats, Ints
 from minewarden.factors.facework import approach, crewed_days, crowded_gate, unmanned_days
+from minewarden.factors.locate import ROOMS, named
 from minewarden.factors.month import Month, once
 from minewarden.feeds.register import Face
 
@@ -22,7 +23,7 @@ HUB_SHARE = 0.45  # a station that so many descents pass is a way, not a working
 LOOSE, FIRM = 0.4, 0.65  # share of the descent at which a stay begins to tell where, and tells it fully
 HUB_WEIGHT = 0.4  # who stays where everybody passes signals, loads and waits rather than digs
 FACE_SLACK_DAYS = 1
-MOVE_DAYS = 10  # around a face's first and last day crews install and remove machines
+MOVE_DAYS = 30  # before a face's first and after its last day in which crews install and remove its machines
 MOVE_WEIGHT = 0.3
 UNKNOWN_TRADE = 0.7
 
@@ -46,13 +47,33 @@ def settle(
     """Out: for each descent the place without approved work around which it settled, if any.
 
     `ignored` are cards that are not persons (carried by others); `untrue` are days whose snapshots are fabricated;
-    `lying` are descents of cards that nobody wears: they settle only at a seal, where the reader loses the bearer.
+    `lying` are descents of cards at rest: left, where people wait and pass; elsewhere their bearers work out of sight
+    of all readers but one.
     """
+    everyone = _everyone(month)
+    move = month.movement
+    leaves = np.isin(move.descents.card, [i for i, card in enumerate(move.cards) if card in ignored])
+    if untrue is not None:
+        leaves |= untrue[_entry_days(month)]
+    if lying is not None:
+        legal = hubs(month) | named(month, ROOMS)
+        leaves |= lying & legal[everyone.station]
+    return replace(
+        everyone,
+        station=np.where(leaves, -1, everyone.station),
+        hours=np.where(leaves, 0.0, everyone.hours),
+        moving=everyone.moving & ~leaves,
+    )
+
+
+@once
+def _everyone(month: Month) -> Settling:
+    """As `settle`, whatever the card."""
     move = month.movement
     if not any(face.stations for face in month.register.faces):  # nothing declared: nothing can be undeclared
         nothing = np.zeros(len(move.descents))
         return Settling(np.full(len(move.descents), -1), nothing, nothing > 0, nothing)
-    days = np.clip(month.clock.day_of(move.descents.entered_s), 0, month.clock.days - 1)
+    days = _entry_days(month)
     at_work = _lost_before_face(month, days)
     total = move.hours + np.where(at_work, 0.0, move.unseen)
     explained, moving = _explained(month)
@@ -64,18 +85,18 @@ def settle(
     hours = around.max(axis=1, initial=0.0)
     own = np.where(around >= hours[:, None] - 1e-9, open_, -1.0)
     station = own.argmax(axis=1) if own.size else np.zeros(len(days), dtype=np.int64)
-    if untrue is not None:
-        hours = np.where(untrue[days], 0.0, hours)
     stays = (hours >= SETTLED_H) & (hours >= SETTLED_SHARE * length) & (hours > worked)
-    if lying is not None:
-        seals = move.station_mask([code for seal in month.register.seals for code in seal.stations])
-        stays &= ~lying | seals[station]
-    stays &= ~np.isin(move.descents.card, [i for i, card in enumerate(move.cards) if card in ignored])
     moves = stays & moving[days, station]
     weight = _trade_weights(month)[move.descents.card] * np.where(moves, MOVE_WEIGHT, 1.0)
     weight *= np.where(hubs(month)[station], HUB_WEIGHT, 1.0)
     weight *= np.clip((hours / length - LOOSE) / (FIRM - LOOSE), 0.0, 1.0)
     return Settling(np.where(stays, station, -1), np.where(stays, hours, 0.0), moves, weight)
+
+
+@once
+def _entry_days(month: Month) -> Ints:
+    """Per descent the day on which it began; who was below before the data begin came on the first."""
+    return np.clip(month.clock.day_of(month.movement.descents.entered_s), 0, month.clock.days - 1)
 
 
 @once
@@ -112,7 +133,7 @@ def _explained(month: Month) -> tuple[Bools, Bools]:
         valid = month.clock.valid(face.since, face.until, FACE_SLACK_DAYS)
         explained |= valid[:, None] & at
         explained |= (valid & crewed_days(month, face))[:, None] & approach(month, face)
-        around = month.clock.valid(face.since, face.until, MOVE_DAYS)
+        around = month.clock.valid(face.since, face.until, MOVE_DAYS) & ~valid
         moving |= around[:, None] & (at | approach(month, face))
         explained &= ~crowded_gate(month, face)
     return explained, moving & ~explained
@@ -138,6 +159,7 @@ def _lost_before_face(month: Month, days: Ints) -> Bools:
     return lost
 
 
+@once
 def crew_of(month: Month, face: Face) -> Bools:
     """Out: per card whether it mostly worked at a face in those descents in which it worked at any."""
     move = month.movement
