@@ -121,6 +121,7 @@ def _traits(
         "shut_repair": shut * repair,
         "in_rooms": float(weights[named(month, ROOMS)].sum()) / total,
         "moving": float(settling.moving[working].mean()),
+        "unapproved": float(settling.unapproved[working].mean()),
         "again": min(len(cards) / len(np.unique(cards)), MOST_AGAIN) / MOST_AGAIN,
     }
 
@@ -131,9 +132,11 @@ def strength(crew: Crew) -> float:
 
 
 def spoken(traits: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Out: 0..1 from the traits of a crew and the weight of each, `bias` among them.
+    """Out: 0..1 from the traits of a crew and the weight of those that have one, `bias` among them.
 
     Who mostly installs or takes out a face is expected there, and says little by being there.
     """
-    told = fusion.logistic(weights["bias"] + sum(weights[trait] * value for trait, value in traits.items()))
-    return min(told, MOST_OF_MOVERS) if traits["moving"] > 0.5 else told
+    told = fusion.logistic(
+        weights["bias"] + sum(weights.get(trait, 0.0) * value for trait, value in traits.items())
+    )
+    return min(told, MOST_OF_MOVERS) if traits["unapproved"] > 0.5 else told

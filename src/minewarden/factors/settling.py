@@ -23,7 +23,8 @@ HUB_SHARE = 0.45  # a station that so many descents pass is a way, not a working
 LOOSE, FIRM = 0.4, 0.65  # share of the descent at which a stay begins to tell where, and tells it fully
 HUB_WEIGHT = 0.4  # who stays where everybody passes signals, loads and waits rather than digs
 FACE_SLACK_DAYS = 1
-MOVE_DAYS = 30  # before a face's first and after its last day in which crews install and remove its machines
+MOVE_DAYS = 10  # around a face's first and last day crews install and remove machines,
+MOST_MOVE_DAYS = 30  # and some so long before the first or after the last
 MOVE_WEIGHT = 0.3
 UNKNOWN_TRADE = 0.7
 
@@ -32,12 +33,14 @@ UNKNOWN_TRADE = 0.7
 class Settling:
     """Per descent: where it settled (station position, -1 nowhere) and for how long.
 
-    `moving`: whether a face is being set up or taken out there; `weight`: how far it tells where people dig.
+    `moving`: whether a face works there, or is being set up or taken out; `unapproved`: whether it is set up before its
+    first day or taken out after its last; `weight`: how far it tells where people dig.
     """
 
     station: Ints
     hours: Floats
     moving: Bools
+    unapproved: Bools
     weight: Floats
 
 
@@ -63,6 +66,7 @@ def settle(
         station=np.where(leaves, -1, everyone.station),
         hours=np.where(leaves, 0.0, everyone.hours),
         moving=everyone.moving & ~leaves,
+        unapproved=everyone.unapproved & ~leaves,
     )
 
 
@@ -72,11 +76,11 @@ def _everyone(month: Month) -> Settling:
     move = month.movement
     if not any(face.stations for face in month.register.faces):  # nothing declared: nothing can be undeclared
         nothing = np.zeros(len(move.descents))
-        return Settling(np.full(len(move.descents), -1), nothing, nothing > 0, nothing)
+        return Settling(np.full(len(move.descents), -1), nothing, nothing > 0, nothing > 0, nothing)
     days = _entry_days(month)
     at_work = _lost_before_face(month, days)
     total = move.hours + np.where(at_work, 0.0, move.unseen)
-    explained, moving = _explained(month)
+    explained, moving, unapproved = _explained(month)
     here = explained[days]
     worked = np.where(here, total, 0.0).sum(axis=1) + np.where(at_work, move.unseen, 0.0).sum(axis=1)
     length = np.maximum((move.hours + move.unseen).sum(axis=1), 0.5)
@@ -90,7 +94,8 @@ def _everyone(month: Month) -> Settling:
     weight = _trade_weights(month)[move.descents.card] * np.where(moves, MOVE_WEIGHT, 1.0)
     weight *= np.where(hubs(month)[station], HUB_WEIGHT, 1.0)
     weight *= np.clip((hours / length - LOOSE) / (FIRM - LOOSE), 0.0, 1.0)
-    return Settling(np.where(stays, station, -1), np.where(stays, hours, 0.0), moves, weight)
+    early_or_late = stays & unapproved[days, station]
+    return Settling(np.where(stays, station, -1), np.where(stays, hours, 0.0), moves, early_or_late, weight)
 
 
 @once
@@ -124,19 +129,21 @@ def _trade_weights(month: Month) -> Floats:
     return np.array([trades[c].weight if c in trades else UNKNOWN_TRADE for c in month.movement.cards])
 
 
-def _explained(month: Month) -> tuple[Bools, Bools]:
-    """Days x stations: where work is approved; and where a face is being set up or taken out."""
+def _explained(month: Month) -> tuple[Bools, Bools, Bools]:
+    """Days x stations: where work is approved; where else a face works or moves; where it does so before or after."""
     shape = (month.clock.days, len(month.movement.stations))
-    explained, moving = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    explained, moving, unapproved = (np.zeros(shape, dtype=bool) for _ in range(3))
     for face in month.register.faces:
         at = month.movement.at_face(face)
         valid = month.clock.valid(face.since, face.until, FACE_SLACK_DAYS)
         explained |= valid[:, None] & at
         explained |= (valid & crewed_days(month, face))[:, None] & approach(month, face)
-        around = month.clock.valid(face.since, face.until, MOVE_DAYS) & ~valid
+        around = month.clock.valid(face.since, face.until, MOVE_DAYS)
         moving |= around[:, None] & (at | approach(month, face))
+        beyond = month.clock.valid(face.since, face.until, MOST_MOVE_DAYS) & ~valid
+        unapproved |= beyond[:, None] & (at | approach(month, face))
         explained &= ~crowded_gate(month, face)
-    return explained, moving & ~explained
+    return explained, moving & ~explained, unapproved & ~explained
 
 
 def _lost_before_face(month: Month, days: Ints) -> Bools:
