@@ -37,7 +37,7 @@ IN_ROOMS = (
     0.7  # of a crew's hours, from which the cards were left: nobody cuts coal in a refuge or at the pit mouth
 )
 LEFT_CARDS = 0.6  # how far such a crew speaks: whose cards lie may be anywhere, at an approved face as well
-WITNESS = 0.4  # strength of a crew that may be why quantities rose together,
+WITNESS = 0.5  # strength of a crew that may be why quantities rose together,
 THERE = 0.6  # if it was there on so many of the days
 FULL_H = 24.0  # person-hours a day at a station from which they speak fully for it
 SILENT = 0.5  # of a crew's hours out of sight, and
