@@ -240,9 +240,8 @@ def _same_crew(month: Month, one: Crew, other: Crew) -> bool:
 
 def lead(month: Month, candidate: Candidate) -> Lead:
     """Out: the lead that the contract's file takes."""
-    crew, days = candidate.crew, candidate.suspicion.days
-    low, high = people.span(month, days if crew is None else days | crew.days)
-    heads = None if crew is None else round(float(crew.heads), 1)
+    low, high = people.span(month, candidate.suspicion.days)
+    heads = None if candidate.crew is None else round(float(candidate.crew.heads), 1)
     return Lead(
         month.mine_code, Kind.HIDDEN_FACE, round(candidate.score, 4), low, high, candidate.suspicion.stations,
         heads, candidate.suspicion.cards, candidate.rows, _details(month, candidate),
