@@ -1,0 +1,5 @@
+"""Canyon: an independent test world of coal mines and their monitoring data."""
+
+from .world import write_world
+
+__all__ = ["write_world"]
