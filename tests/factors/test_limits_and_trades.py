@@ -29,7 +29,7 @@ def test_capacity_is_judged_by_the_criterion_of_the_day(day: date, spans: set[st
     ("trade", "kind"),
     [("采煤工", "production"), ("巷道维修工", "repair"), ("水泵工", "service"), ("爆破材料管理员", "keeper"),
      ("瓦斯检查员", "inspector"), ("新工人", "manager"), ("未设置", "unknown"),
-     ("钻探工", "repair"), ("放炮员", "production")],
+     ("钻探工", "repair"), ("放炮员", "production"), ("注浆工", "repair"), ("送饭工", "service")],
 )  # fmt: skip
 def test_a_trade_is_classed_by_its_words(trade: str, kind: str) -> None:
     assert classify(trade).name == kind

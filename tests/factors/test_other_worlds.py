@@ -40,6 +40,7 @@ QUIET = {
     "two of a crew who walked in step once": (Batch(701, 60, 12, world="savanna"), 1),
     "new workers who are shown the mine": (Batch(701, 60, 12, world="savanna"), 52),
     "drills on a feeder of their own": (Batch(701, 60, 12, world="savanna"), 35),
+    "grouting behind a seal, and a holiday without blasting": (Batch(801, 60, 12, world="canyon"), 13),
 }
 TOLD = {
     "a crew off the gate road of an approved face": (Batch(61, 60, 12, world="steppe"), 47),
@@ -63,6 +64,8 @@ TOLD = {
         Batch(303, 30, 12, ("hidden_face",), world="oasis"),
         25,
     ),
+    "men of a mining team who are called repairers": (Batch(81, 60, 12, world="plateau"), 41),
+    "a crew of several trades that falls silent at a seal": (Batch(801, 60, 12, world="canyon"), 56),
 }
 
 
@@ -96,6 +99,14 @@ def test_a_conduct_is_found_where_it_is(case: str, tmp_path: Path) -> None:
 
     assert lead is not None
     assert not act["stations"] or right_place(act, lead)
+
+
+@pytest.mark.heavy
+def test_cards_of_a_repair_crew_that_lie_in_a_refuge_were_left_there(tmp_path: Path) -> None:
+    truth, leads = told(Batch(801, 60, 12, world="canyon"), 40, tmp_path)
+    (left,) = [row for row in truth["conduct"] if row["kind"] == "card_parked"]
+
+    assert found(left, leads) is not None
 
 
 @pytest.mark.heavy

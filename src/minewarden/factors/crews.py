@@ -10,15 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from minewarden.factors import fusion
 from minewarden.factors.clock import Bools, Floats, Ints
 from minewarden.factors.locate import PRIOR, ROOMS, named, prior
 from minewarden.factors.month import Month
 from minewarden.factors.settling import Settling, hubs
+from minewarden.factors.trades import classify
 
 # Settings of the comparison, not law.
 KINDS_OF_WORK = (("production", "support", "unknown"), ("repair",))  # classes of trades.toml
+SILENT = 0.5  # of its hours out of sight: who falls silent together works together, whatever the trades
 LEAST_HEADS = 3  # of one shift
 LEAST_SHIFTS = 2
 ERRAND_SHIFTS = 4  # fewer are an errand, unless the crew itself counts
@@ -53,10 +56,8 @@ def crews(month: Month, settling: Settling) -> list[Crew]:
         return []
     shift = np.maximum(month.clock.shift_of(move.descents.first_s), 0)  # who was below before the data begin
     reach = move.near.adjacent | np.eye(len(move.stations), dtype=bool)
-    trade = month.trade_names[move.descents.card]
-    found = []
-    for work in KINDS_OF_WORK:
-        settled = (settling.station >= 0) & np.isin(trade, work)
+    found: list[Crew] = []
+    for settled in _working_together(month, settling):
         heads = np.zeros((len(move.stations), int(shift.max(initial=0)) + 1))
         np.add.at(heads, (settling.station[settled], shift[settled]), 1.0)
         together = (reach @ heads >= LEAST_HEADS) & (heads > 0)
@@ -64,10 +65,26 @@ def crews(month: Month, settling: Settling) -> list[Crew]:
         for cluster in _clusters(active, reach):
             shifts = np.flatnonzero(together[cluster].any(axis=0))
             working = settled & np.isin(settling.station, cluster) & np.isin(shift, shifts)
-            if len(shifts) >= LEAST_SHIFTS:
+            known = any((crew.descents & working).sum() > 0.5 * working.sum() for crew in found)
+            if len(shifts) >= LEAST_SHIFTS and not known:
                 found.append(_crew(month, settling, cluster, working, shifts))
     found = [c for c in found if c.shifts >= ERRAND_SHIFTS or strength(c) >= fusion.CREW_COUNTS]
     return sorted(found, key=lambda crew: -strength(crew))[:MOST_CREWS]
+
+
+def _working_together(month: Month, settling: Settling) -> list[Bools]:
+    """Descents that settled, by the kind of work, and last those that fell silent there, whatever the trade."""
+    settled = settling.station >= 0
+    trade = _work(month)[month.movement.descents.card]
+    silent = settled & (month.movement.unseen.sum(axis=1) > SILENT * np.maximum(settling.hours, 1e-9))
+    return [*(settled & np.isin(trade, work) for work in KINDS_OF_WORK), silent]
+
+
+def _work(month: Month) -> NDArray[np.str_]:
+    """Per card the class of its holder's work; who repairs for a team that wins coal belongs to that team."""
+    teams = [classify(month.teams.get(card, "")).name for card in month.movement.cards]
+    repairs = (month.trade_names == "repair") & (np.array(teams, dtype=np.str_) == "production")
+    return np.where(repairs, "production", month.trade_names)
 
 
 def _clusters(active: Bools, reach: Bools) -> list[Ints]:
@@ -106,7 +123,7 @@ def _traits(
     move = month.movement
     total = max(float(weights.sum()), 1e-9)
     cards = move.descents.card[working]
-    trade = month.trade_names[cards]
+    trade = _work(month)[cards]
     repair = float((trade == "repair").mean())
     size = float(np.log(len(cards) / len(shifts) / USUAL_HEADS))
     shut = float(prior(month, ~month.stopped)[weights.argmax()] >= PRIOR["ended"])

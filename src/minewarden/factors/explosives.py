@@ -37,7 +37,7 @@ def channels(month: Month) -> list[Channel]:
             continue
         valid = month.clock.valid(face.since, face.until, slack_days=1)
         planned = np.full(month.clock.days, face.explosive_kg_per_day or 0.0)
-        usable = valid & ~month.stopped
+        usable = valid & ~month.stopped & (month.working | (used > 0))  # nothing is issued on a day of rest
         label = Words(f"{face.name or name}火工品", f"explosives at {face.name or name}")
         found.append(Channel(label, "kg/d", used, usable, planned, tolerance=0.4,
                              scale=4 * _CLEAR_KG, coal=True, weight=0.9, near=face.stations,

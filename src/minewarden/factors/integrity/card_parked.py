@@ -38,6 +38,7 @@ OFTENER = 3.0  # times as often as at the other faces: in some mines many work o
 LEAST_READS = 8
 HABIT = 0.6  # share of its descents that a card spends at one station, from which that is its holder's work
 MANNED = 0.6  # share of the shifts with such a stay, from which a station is a post
+WAITING = ("候车", "等候", "避难", "井口", "硐口", "井底")  # where nobody builds, repairs or drills for a shift
 SHIFTS_LEFT = 2  # shifts with such cards: one crew once may have waited for hours
 SHIFTS_ON_ROADS = 4  # the same in a siding, where a crew may repair the track for a day
 LEFT_H = 16.0  # nobody stays at one station for so long
@@ -129,12 +130,17 @@ def lying(month: Month, stays: Stays) -> Bools:
         at_rest &= (apart | ~at_work[stays.station]) & (floor < CLEAR_FLOOR * usual)
         still: Bools = there & ((stays.spread_m <= STILL * usual) | at_rest)
         still &= mover | ~_by_rights(month, stays, ~mover)
-        still &= ~_on_one_spot(month)[month.movement.descents.card[stays.descent]]
+        on_one_spot = _on_one_spot(month)[month.movement.descents.card[stays.descent]]
+        still &= ~on_one_spot
         clear = still & (stays.spread_m <= NEAR_FLOOR * floor)
         still &= ~at_work[stays.station] | apart | (clear & _stand_out(month, stays, clear, at_work))
         left = _left_together(stays, month) | _gathered(month, stays, ROOMS, SHIFTS_LEFT)
         if floor > NOISE * usual:
             left |= _gathered(month, stays, MAIN_ROADS, SHIFTS_ON_ROADS)
+        if floor < CLEAR_FLOOR * usual:
+            idle = on_one_spot & named(month, WAITING)[stays.station] & there
+            idle &= stays.spread_m <= max(STILL * usual, NEAR_FLOOR * floor)
+            left |= idle & _again(month, stays, idle)
         return still | left | bagged(month)[stays.descent]  # distances may be noise alone
     return _out_of_place(month, stays)
 
