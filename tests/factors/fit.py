@@ -29,11 +29,12 @@ FITTED = (
     Batch(73, 60, 12, world="gorge"),
     Batch(75, 30, 12, ("hidden_face",), world="gorge"),
     Batch(81, 60, 12, world="plateau"),
-    Batch(102, 40, 12, ("hidden_face",), world="taiga"),
     Batch(202, 40, 12, ("healthy",), world="fjord"),
     Batch(301, 60, 12, world="oasis"),
     Batch(303, 30, 12, ("hidden_face",), world="oasis"),
     Batch(304, 40, 12, ("healthy",), world="oasis"),
+    Batch(701, 40, 12, world="savanna"),
+    Batch(801, 60, 12, world="canyon"),
 )
 """What crews and faces are fitted on: mines with hidden faces and honest ones."""
 CHECKED = (
@@ -83,7 +84,7 @@ START = Parameters(
     },
     -2.4,
     {
-        "people": Weight(4.1, 0.3), "air": Weight(1.2, 1.2), "power": Weight(3.3, 0.2), "output": Weight(1.4, 0.65),
+        "people": Weight(4.1, 0.3), "air": Weight(2.4, 1.2), "power": Weight(3.3, 0.2), "output": Weight(1.4, 0.65),
         "haulage": Weight(2.5, 0.2), "gas": Weight(0.9, 0.6), "water": Weight(1.9, 0.1), "explosives": Weight(1.2, 0.1),
         fusion.UNSEEN: Weight(2.0, 0.0),
     },

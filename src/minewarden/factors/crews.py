@@ -21,7 +21,8 @@ from minewarden.factors.trades import classify
 
 # Settings of the comparison, not law.
 KINDS_OF_WORK = (("production", "support", "unknown"), ("repair",))  # classes of trades.toml
-SILENT = 0.5  # of its hours out of sight: who falls silent together works together, whatever the trades
+ON_ROUNDS = ("inspector", "manager")  # who look into closed roads by duty
+SILENT = 0.5  # of its hours out of sight: the others who fall silent together work together, whatever their trades
 LEAST_HEADS = 3  # of one shift
 LEAST_SHIFTS = 2
 ERRAND_SHIFTS = 4  # fewer are an errand, unless the crew itself counts
@@ -73,10 +74,11 @@ def crews(month: Month, settling: Settling) -> list[Crew]:
 
 
 def _working_together(month: Month, settling: Settling) -> list[Bools]:
-    """Descents that settled, by the kind of work, and last those that fell silent there, whatever the trade."""
+    """Descents that settled, by the kind of work, and last those of all kinds that fell silent there."""
     settled = settling.station >= 0
     trade = _work(month)[month.movement.descents.card]
-    silent = settled & (month.movement.unseen.sum(axis=1) > SILENT * np.maximum(settling.hours, 1e-9))
+    silent = settled & ~np.isin(trade, ON_ROUNDS)
+    silent &= month.movement.unseen.sum(axis=1) > SILENT * np.maximum(settling.hours, 1e-9)
     return [*(settled & np.isin(trade, work) for work in KINDS_OF_WORK), silent]
 
 

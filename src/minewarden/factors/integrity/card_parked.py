@@ -146,7 +146,7 @@ def lying(month: Month, stays: Stays) -> Bools:
             left |= _gathered(month, stays, MAIN_ROADS, SHIFTS_ON_ROADS)
         if floor < CLEAR_FLOOR * usual:
             idle = on_one_spot & named(month, WAITING)[stays.station] & there
-            idle &= stays.spread_m <= max(STILL * usual, NEAR_FLOOR * floor)
+            idle &= stays.spread_m <= NEAR_FLOOR * floor
             left |= idle & _again(month, stays, idle)
         return still | left | bagged(month)[stays.descent]  # distances may be noise alone
     return _out_of_place(month, stays)
