@@ -22,7 +22,9 @@ from minewarden.factors.trades import classify
 # Settings of the comparison, not law.
 KINDS_OF_WORK = (("production", "support", "unknown"), ("repair",))  # classes of trades.toml
 ON_ROUNDS = ("inspector", "manager")  # who look into closed roads by duty
-SILENT = 0.5  # of its hours out of sight: the others who fall silent together work together, whatever their trades
+SILENT = (
+    0.5  # of its hours out of sight: the others who fall silent together work together, whatever their trades
+)
 LEAST_HEADS = 3  # of one shift
 LEAST_SHIFTS = 2
 ERRAND_SHIFTS = 4  # fewer are an errand, unless the crew itself counts
