@@ -57,7 +57,7 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
     own = faces_of(month, point)
     served = tuple(code for face in month.register.faces if face.face_id in own for code in face.stations)
     return [
-        Channel(label, unit, daily, usable, station=point.station, weight=0.6, source=source),
+        Channel(label, unit, daily, usable, station=point.station, weight=0.45, source=source),
         Channel(label, unit, daily, usable & ~month.moving, falls=True, near=served, weight=0.9,
                 regime=month.regime, source=source),
     ]  # fmt: skip
@@ -79,7 +79,7 @@ def _fans(month: Month) -> list[Channel]:
     found = [
         Channel(Words(f"{p.place or p.code}局部通风机运行", f"running hours of local fan {p.place or p.code}"),
                 "h/d", hours[p.code], every, scale=_CLEAR_HOURS,
-                near=(p.station,), weight=0.6, regime=month.regime, source=("cdss", "point_code = ?", (p.code,)))
+                near=(p.station,), weight=0.45, regime=month.regime, source=("cdss", "point_code = ?", (p.code,)))
         for p in fans
         if p.code in hours and p.station and p.station not in month.face_of
     ]  # fmt: skip

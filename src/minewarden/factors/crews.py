@@ -22,9 +22,8 @@ from minewarden.factors.trades import classify
 # Settings of the comparison, not law.
 KINDS_OF_WORK = (("production", "support", "unknown"), ("repair",))  # classes of trades.toml
 ON_ROUNDS = ("inspector", "manager")  # who look into closed roads by duty
-SILENT = (
-    0.5  # of its hours out of sight: the others who fall silent together work together, whatever their trades
-)
+WINS_COAL = "采"  # in the name of a team
+SILENT = 0.5  # of their hours out of sight: the others who fall silent together are one crew, whatever their trades
 LEAST_HEADS = 3  # of one shift
 LEAST_SHIFTS = 2
 ERRAND_SHIFTS = 4  # fewer are an errand, unless the crew itself counts
@@ -85,10 +84,13 @@ def _working_together(month: Month, settling: Settling) -> list[Bools]:
 
 
 def _work(month: Month) -> NDArray[np.str_]:
-    """Per card the class of its holder's work; who repairs for a team that wins coal belongs to that team."""
-    teams = [classify(month.teams.get(card, "")).name for card in month.movement.cards]
-    repairs = (month.trade_names == "repair") & (np.array(teams, dtype=np.str_) == "production")
-    return np.where(repairs, "production", month.trade_names)
+    """Per card the class of its holder's work; who repairs for a team that wins coal belongs to that team.
+
+    Teams that drive headings repair roadways, too.
+    """
+    teams = [month.teams.get(card, "") for card in month.movement.cards]
+    coal = np.array([WINS_COAL in team and classify(team).name == "production" for team in teams], dtype=bool)
+    return np.where(coal & (month.trade_names == "repair"), "production", month.trade_names)
 
 
 def _clusters(active: Bools, reach: Bools) -> list[Ints]:
