@@ -243,9 +243,10 @@ def _explained(lead: Lead, faces: list[Lead]) -> bool:
             continue
         if lead.kind is Kind.HEADCOUNT_CONCEALED and face.factors[0].coal and not lead.details.get("styles"):
             return True  # the people without cards are those of the hidden face
-        crowd = not lead.stations or set(lead.stations) & set(face.stations) or face.factors[0].coal
+        unseen = face.factors[0].coal or face.factors[0].verdict is not Verdict.CONTRADICTS
+        crowd = not lead.stations or set(lead.stations) & set(face.stations) or unseen
         if lead.kind is Kind.OVERSTAFFED and crowd:
-            return True  # they, or their cards, are those of the hidden face
+            return True  # they, or their cards, are those of the hidden face, where nobody else was seen
         if (
             lead.kind is Kind.DATA_FABRICATED
             and lead.cards
