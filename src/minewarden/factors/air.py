@@ -57,7 +57,7 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
     own = faces_of(month, point)
     served = tuple(code for face in month.register.faces if face.face_id in own for code in face.stations)
     return [
-        Channel(label, unit, daily, usable, station=point.station, weight=0.45, source=source),
+        Channel(label, unit, daily, usable, coal=True, station=point.station, weight=0.45, source=source),
         Channel(label, unit, daily, usable & ~month.moving, falls=True, near=served, weight=0.9,
                 regime=month.regime, source=source),
     ]  # fmt: skip
