@@ -115,8 +115,9 @@ def _sizes(out: Report, mines: list[Row], fitted: list[str]) -> None:
         "11, 13 in 319; `gorge` 6 of 14, 5 of 6, 5 in 228; `plateau` 9 of 12, 7 of 9, 22 in 276; `taiga` 11 of 11, 10 "
         "of 11, 24 in 380; `oasis` 10 of 14, 10 of 10, 41 in 363; `fjord` 14 of 16, 14 of 14, none in 322; `tundra` 6 "
         "of 13, 6 of 6, 17 in 360; `savanna` 15 of 16, 7 of 15, 14 in 332; `canyon` 10 of 17, 10 of 10, 3 in "
-        "295. Of `fjord` only healthy mines have been looked at since; on mines of `savanna`, `tundra`, `delta`, "
-        "`loess` and the simulator these parameters were not fitted."
+        "295. Of `fjord` only healthy mines have been looked at since. Crews and faces were fitted on no mine of "
+        "`taiga`, `tundra`, `delta`, `loess` and the simulator, the integrity checks on none of `tundra`, `savanna` "
+        "and `canyon`."
     )
     out.note(
         "These are made-up mines: the figures tell of made-up conduct, not of the field. About two conducts in five of "

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from minewarden.factors import fusion
 from minewarden.factors.clock import Bools, Floats, Ints
 from minewarden.factors.locate import PRIOR, ROOMS, named, prior
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 from minewarden.factors.settling import Settling, hubs
 from minewarden.factors.trades import classify
 
@@ -83,6 +83,7 @@ def _working_together(month: Month, settling: Settling) -> list[Bools]:
     return [*(settled & np.isin(trade, work) for work in KINDS_OF_WORK), silent]
 
 
+@once
 def _work(month: Month) -> NDArray[np.str_]:
     """Per card the class of its holder's work; who repairs for a team that wins coal belongs to that team.
 

@@ -40,8 +40,7 @@ LEFT_CARDS = 0.6  # how far such a crew speaks: whose cards lie may be anywhere,
 WITNESS = 0.5  # strength of a crew that may be why quantities rose together,
 THERE = 0.6  # if it was there on so many of the days
 FULL_H = 24.0  # person-hours a day at a station from which they speak fully for it
-SILENT = 0.5  # of a crew's hours out of sight, and
-ON_THE_WAY = 0.5  # of them begun at one station: fewer are begun all along the way in
+ON_THE_WAY = 0.5  # of the hours out of sight begun at one station: fewer are begun all along the way in
 AROUND_M = 800.0  # how far beyond its last readers such a crew works
 AHEAD_M = 150.0  # how far beyond its last reader a crew works that fell silent at one
 FAR_OFF = 0.1  # and how much is left of places far from them
@@ -135,7 +134,7 @@ def _elsewhere(month: Month, crew: Crew) -> tuple[bool, bool]:
     total = max(float(crew.weights.sum()), 1e-9)
     silent = float(month.movement.unseen[crew.descents].sum()) / total
     left = float(crew.weights[named(month, ROOMS)].sum()) / total
-    return left > IN_ROOMS, silent > SILENT
+    return left > IN_ROOMS, silent > crews.SILENT
 
 
 def _beyond(month: Month, crew: Crew) -> tuple[tuple[str, ...], int]:

@@ -23,9 +23,9 @@ from minewarden.feeds.register import Face
 QUIET_SHARE = 0.02  # of all descents: stations that fewer pass are ends where nobody has work
 BUSY_SHARE = 0.15  # and stations that more pass are ways
 OLD_ROADS = ("旧", "老", "废", "采空", "密闭", "盲巷", "闭墙", "停掘", "停采")
+WAITING = ("候车", "等候", "避难", "井口", "硐口", "井底")  # nobody builds, repairs or drills there
 ROOMS = (
-    "硐室", "变电所", "泵房", "水仓", "煤仓", "候车", "等候", "避难", "绞车房", "充电", "材料库", "药库",
-    "井口", "硐口", "井底", "值班", "调度",
+    *WAITING, "硐室", "变电所", "泵房", "水仓", "煤仓", "绞车房", "充电", "材料库", "药库", "值班", "调度",
 )  # fmt: skip
 MAIN_ROADS = ("大巷", "车场")
 PRIOR = {

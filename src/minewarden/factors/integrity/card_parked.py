@@ -16,7 +16,7 @@ from minewarden.factors.clock import Bools, Floats, Ints
 from minewarden.factors.facework import approach
 from minewarden.factors.integrity.bag import bagged, flickering
 from minewarden.factors.integrity.finding import Finding, days_of, spans
-from minewarden.factors.locate import MAIN_ROADS, ROOMS, named
+from minewarden.factors.locate import MAIN_ROADS, ROOMS, WAITING, named
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month, once
 from minewarden.factors.words import Words, plural
@@ -38,14 +38,6 @@ OFTENER = 3.0  # times as often as at the other faces: in some mines many work o
 LEAST_READS = 8
 HABIT = 0.6  # share of its descents that a card spends at one station, from which that is its holder's work
 MANNED = 0.6  # share of the shifts with such a stay, from which a station is a post
-WAITING = (
-    "候车",
-    "等候",
-    "避难",
-    "井口",
-    "硐口",
-    "井底",
-)  # where nobody builds, repairs or drills for a shift
 SHIFTS_LEFT = 2  # shifts with such cards: one crew once may have waited for hours
 SHIFTS_ON_ROADS = 4  # the same in a siding, where a crew may repair the track for a day
 LEFT_H = 16.0  # nobody stays at one station for so long
