@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+from minewarden.engine import lake_pins
 from minewarden.engine.catalogue import mine_status
 from minewarden.engine.commands import feeds
 from minewarden.engine.lake import Lake
@@ -19,7 +22,7 @@ from minewarden.engine.lake_raw import raw_bytes
 from minewarden.engine.lake_schema import DATASETS, schema
 from minewarden.engine.load import Settings, load
 from minewarden.engine.retention import prune
-from minewarden.errors import BadInput
+from minewarden.errors import BadInput, WrongState
 from tests.engine.inbox import MINE, NOW, START, put, put_power, put_register, put_snapshots, text
 from tests.engine.lakes import files_below, lake_rows
 
@@ -113,6 +116,21 @@ def test_the_register_is_that_of_the_day(inbox: Path, lake: Path) -> None:
     assert reader.period(MINE) is not None
 
 
+def test_the_register_taken_last_is_in_force_whatever_time_its_file_claims(inbox: Path, lake: Path) -> None:
+    path = put_register(inbox)
+    _arrive(path, datetime(2099, 1, 1, tzinfo=UTC))
+    load(inbox, lake, now=NOW, settings=ONE)
+    path.write_text(path.read_text(encoding="utf-8").replace("测试煤矿", "新矿"), encoding="utf-8")
+    _arrive(path, datetime(2001, 1, 1, tzinfo=UTC))
+    load(inbox, lake, now=NOW + timedelta(days=2), settings=ONE)
+    put_snapshots(inbox, 1)
+    load(inbox, lake, now=NOW + timedelta(days=3), settings=ONE)
+    newest, yesterday = Lake(lake).register(MINE), Lake(lake).register(MINE, NOW + timedelta(days=1))
+    assert newest is not None and yesterday is not None
+    assert (newest.name, yesterday.name) == ("新矿", "测试煤矿")
+    assert mine_status(lake, NOW)[0].name == "新矿"
+
+
 def test_header_figures_of_the_roster_are_kept(inbox: Path, lake: Path) -> None:
     roster = text("RYXX", START, [f"{MINE}00001;矿工1;采煤工;;综采队;1990-01-01;;0;0"])
     eight = roster.replace("测试煤矿;".encode(), "测试煤矿;180;KJ69;系统;厂家;2025-01-01;".encode(), 1)
@@ -155,6 +173,65 @@ def test_a_reader_survives_a_merge_under_its_hands(inbox: Path, lake: Path) -> N
     assert sum(batch.num_rows for batch in batches) == 3 * 37
 
 
+@pytest.mark.parametrize("act", ["load", "compact", "prune"])
+def test_a_connection_goes_on_while_a_writer_replaces_its_parts(inbox: Path, lake: Path, act: str) -> None:
+    reader = crowded(inbox, lake)
+    with reader.sql(MINE) as db:
+        before = db.execute("SELECT count(*), max(kw) FROM power").fetchall()
+        if act == "load":
+            put_power(inbox, 200, kw=500.0)
+            load(inbox, lake, now=NOW, settings=ONE)
+        elif act == "compact":
+            compact(lake)
+        else:
+            prune(lake, 1, now=NOW)
+        assert db.execute("SELECT count(*), max(kw) FROM power").fetchall() == before
+    on_disk = {path.relative_to(lake) for path in (lake / "data").rglob("*.parquet")}
+    assert on_disk == {p.relative_to(lake) for name in DATASETS for p in reader.parts(name)}
+
+
+def test_what_readers_held_goes_with_them_or_with_a_later_writer(inbox: Path, lake: Path) -> None:
+    reader = crowded(inbox, lake)
+    db = reader.sql(MINE)
+    (folder,) = (lake / lake_pins.FOLDER).iterdir()
+    del db
+    assert not folder.exists()
+    dead, alive = (lake / lake_pins.FOLDER / name for name in ("dead", "alive"))
+    for left in (dead, alive):
+        left.mkdir()
+        (left / "000000.parquet").write_bytes(b"x")
+    os.utime(dead, (1000, 1000))
+    load(inbox, lake, now=NOW, settings=ONE)
+    assert (dead.exists(), alive.exists()) == (False, True)
+
+
+def test_a_connection_is_made_where_no_links_can_be(
+    inbox: Path, lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = crowded(inbox, lake)
+
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(lake_pins.os, "link", refused)
+    with reader.sql(MINE) as db:
+        assert db.execute("SELECT count(*) FROM power").fetchone() == (90,)
+
+
+def test_raw_bytes_that_are_not_those_of_their_hash_are_not_handed_out(inbox: Path, lake: Path) -> None:
+    (path,) = put_snapshots(inbox, 1)
+    content = path.read_bytes()
+    load(inbox, lake, now=NOW, settings=ONE)
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert raw_bytes(lake, sha256) == content
+    (pack,) = (lake / "raw").rglob("*.zst")
+    kept = pack.read_bytes()
+    for spoiled in (pa.compress(content[:-1] + b"!", "zstd", asbytes=True), kept[:-9], b""):
+        pack.write_bytes(spoiled)
+        with pytest.raises(WrongState, match=r"damaged.*restore"):
+            raw_bytes(lake, sha256)
+
+
 def test_pruning_removes_what_is_too_old_and_never_takes_it_again(inbox: Path, lake: Path) -> None:
     old = put_snapshots(inbox, 3, persons=2, start=START)
     put_snapshots(inbox, 3, persons=2, start=START + timedelta(days=40), mine=OTHER)
@@ -193,6 +270,9 @@ def test_the_status_of_a_mine_tells_lateness_gaps_and_silence(inbox: Path, lake:
     assert here.last_snapshot_at == START + timedelta(hours=23, minutes=55)
     assert here.files_today == 288
     assert (other.gaps_24h, other.offline) == (1, True)
+    early, _ = mine_status(lake, START + timedelta(hours=1))
+    assert early.last_snapshot_at == START + timedelta(hours=1)
+    assert early.last_arrival_at == START + timedelta(minutes=55, seconds=40)
     told = json.loads(CliRunner().invoke(feeds, ["status", str(lake), "--json"]).stdout)
     assert [mine["mine_code"] for mine in told["mines"]] == [MINE, OTHER]
 

@@ -5,18 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from datetime import timedelta
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+import minewarden.engine.load as engine_load
+from minewarden.engine import load_batch, load_plan, load_tables
 from minewarden.engine.commands import feeds
 from minewarden.engine.lake import Lake
 from minewarden.engine.lake_raw import raw_bytes
 from minewarden.engine.load import LoadReport, Settings, load
+from minewarden.engine.load_plan import Found
 from minewarden.errors import BadInput
+from minewarden.feeds.reading import TextFile
 from tests.engine.inbox import (
     MINE,
     NOW,
@@ -33,6 +41,7 @@ from tests.engine.inbox import (
 )
 from tests.engine.lakes import catalogue_rows, files_below, lake_rows
 
+OTHER = "520221000102"
 ONE = Settings(workers=1)
 
 
@@ -272,6 +281,257 @@ def test_parts_lie_by_data_set_china_date_and_group(inbox: Path, lake: Path) -> 
     ]
 
 
+def test_the_size_that_is_kept_is_that_of_what_was_read(
+    inbox: Path, lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (path,) = put_snapshots(inbox, 1, persons=3)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-40])
+    scan = load_plan.scan
+
+    def grows(root: Path, unit: str) -> list[Found]:
+        """The rest of the file arrives between listing and reading."""
+        found = scan(root, unit)
+        if found:
+            path.write_bytes(whole)
+        return found
+
+    monkeypatch.setattr(engine_load, "scan", grows)
+    assert loaded(inbox, lake).rows == 3
+    assert raw_bytes(lake, hashlib.sha256(whole).hexdigest()) == whole
+
+
+# -- one bad file, all the others --------------------------------------------------------------------------
+
+
+BAD_REGISTERS = {
+    "time before the calendar": '{"mine_code": "%s", "faces": [{"face_id": "F", "from": "0001-01-01"}]}',
+    "no number": '{"mine_code": "%s", "headcount_limit": NaN}',
+    "endless": '{"mine_code": "%s", "capacity_t_per_year": Infinity}',
+    "too large": '{"mine_code": "%s", "capacity_t_per_year": 1' + "0" * 400 + "}",
+    "shifts": '{"mine_code": "%s", "shift_starts": 3}',
+    "half a letter": '{"mine_code": "%s", "name": "\\ud800"}',
+}
+
+
+@pytest.mark.parametrize("kind", BAD_REGISTERS)
+def test_a_register_with_an_impossible_value_stops_nobody_else(inbox: Path, lake: Path, kind: str) -> None:
+    put_register(inbox).write_text(BAD_REGISTERS[kind].replace("%s", MINE))
+    put_snapshots(inbox, 2, persons=2, mine=OTHER)
+    report = loaded(inbox, lake)
+    assert (report.rows, len(report.quarantined)) == (4, 1)
+    assert "register.json" in reasons(report)[0]
+    assert run("load", inbox, "--lake", lake)[0] == 3
+
+
+BAD_PROFILES = {
+    "placeholders = 5": "placeholders",
+    "placeholders = 'xx'": "placeholders",
+    "a = " + "[" * 5000: "cannot be read",
+    "card_length = 1" + "0" * 5000: "cannot be read",
+    "card_length = true": "card_length",
+    "[columns]\nRYSS = ['card', 'wage']": "the profile names columns that RYSS has not: wage",
+}
+
+
+@pytest.mark.parametrize("told", BAD_PROFILES, ids=lambda told: told[:24])
+def test_a_profile_that_cannot_be_followed_stops_nobody_else(inbox: Path, lake: Path, told: str) -> None:
+    put_snapshots(inbox, 2, persons=2)
+    put_snapshots(inbox, 2, persons=2, mine=OTHER)
+    (inbox / MINE / "profile.toml").write_text(told)
+    report = loaded(inbox, lake)
+    assert BAD_PROFILES[told] in reasons(report)[0]
+    assert Lake(lake).table("ryss", OTHER).num_rows == 4
+
+
+@pytest.mark.parametrize("pooled", [False, True])
+def test_a_file_that_a_defect_of_ours_cannot_read_is_set_aside_alone(
+    inbox: Path, lake: Path, monkeypatch: pytest.MonkeyPatch, pooled: bool
+) -> None:
+    paths = put_snapshots(inbox, 5, persons=2)
+    put_power(inbox, 4)
+    put_snapshots(inbox, 2, persons=2, mine=OTHER)
+    sound = load_batch.open_text
+
+    def defective(data: bytes, *told: object) -> TextFile:
+        if data == content:
+            raise ZeroDivisionError("a \ud800 defect")
+        return sound(data, *told)  # type: ignore[arg-type]
+
+    content = paths[2].read_bytes()
+    monkeypatch.setattr(load_batch, "open_text", defective)
+    monkeypatch.setattr(engine_load, "ProcessPoolExecutor", lambda *_, **__: ThreadPoolExecutor(2))
+    settings = Settings(workers=2, pool_from_bytes=0) if pooled else ONE
+    for _ in range(2):
+        report = loaded(inbox, lake, settings=settings)
+        assert len(report.quarantined) == 1
+        assert reasons(report)[0].startswith("a defect of this program: ZeroDivisionError: a ")
+    assert report.rows == 0
+    assert Lake(lake).table("ryss", MINE).num_rows == 8
+    assert Lake(lake).table("ryss", OTHER).num_rows == 4
+    monkeypatch.setattr(load_batch, "open_text", sound)
+    assert loaded(inbox, lake).rows == 2
+    assert files_below(lake, "quarantine") == []
+
+
+def test_a_batch_that_cannot_be_written_for_a_defect_leaves_no_parts(
+    inbox: Path, lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_snapshots(inbox, 4, persons=2)
+    clues = load_tables.clues
+
+    def defective(dataset: str, table: pa.Table) -> dict[int, dict[str, int]]:
+        if 2 in table["file_no"].to_pylist():
+            raise ZeroDivisionError
+        return clues(dataset, table)
+
+    monkeypatch.setattr(load_tables, "clues", defective)
+    report = loaded(inbox, lake)
+    assert (report.rows, len(report.quarantined)) == (6, 1)
+    assert len(files_below(lake, "data")) == len(Lake(lake).parts("ryss")) == 3
+    assert Lake(lake).table("ryss", MINE).num_rows == 6
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), MemoryError()])
+def test_a_full_disk_or_memory_ends_the_load_and_blames_no_file(
+    inbox: Path, lake: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    put_snapshots(inbox, 2)
+
+    def full(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(load_tables, "write_parts", full)
+    with pytest.raises(type(error)):
+        loaded(inbox, lake)
+    monkeypatch.undo()
+    assert loaded(inbox, lake) == LoadReport(files=2, rows=10)
+
+
+@pytest.mark.parametrize("what", ["file", "folder", "profile"])
+def test_what_may_not_be_read_is_reported_and_the_rest_is_loaded(
+    inbox: Path, lake: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    put_snapshots(inbox, 2, persons=2, mine=OTHER)
+    path = put_register(inbox)
+    closed = {"file": path, "folder": path.parent, "profile": path.parent / "profile.toml"}[what]
+    (path.parent / "profile.toml").write_text("")
+    shut(monkeypatch, closed)
+    report = loaded(inbox, lake)
+    assert report.rows == 4
+    assert [(one.file, one.reason) for one in report.quarantined] == [
+        (closed.relative_to(inbox).as_posix(), "cannot be read: Permission denied")
+    ]
+    assert load_plan.total_bytes(inbox) > 0
+    monkeypatch.undo()
+    assert loaded(inbox, lake).quarantined == []
+    assert Lake(lake).register(MINE) is not None
+
+
+def shut(monkeypatch: pytest.MonkeyPatch, closed: Path) -> None:
+    """Makes one path refuse to be listed, looked at or opened, as it would to whoever may not."""
+
+    class Entry:
+        def __init__(self, entry: os.DirEntry[str]) -> None:
+            self.entry, self.name, self.path = entry, entry.name, entry.path
+
+        def is_dir(self, *, follow_symlinks: bool) -> bool:
+            return self.entry.is_dir(follow_symlinks=follow_symlinks)
+
+        def stat(self, *, follow_symlinks: bool) -> os.stat_result:
+            refuse(self.path)
+            return self.entry.stat(follow_symlinks=follow_symlinks)
+
+    def refuse(path: object) -> None:
+        if Path(str(path)) == closed:
+            raise PermissionError(13, "Permission denied")
+
+    @contextmanager
+    def listed(folder: Path) -> Iterator[Iterator[Entry]]:
+        refuse(folder)
+        with scandir(folder) as entries:
+            yield map(Entry, entries)
+
+    def read_bytes(path: Path) -> bytes:
+        refuse(path)
+        return bytes_of(path)
+
+    scandir, bytes_of = os.scandir, Path.read_bytes
+    monkeypatch.setattr(load_plan.os, "scandir", listed)
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+
+
+# -- snapshots of one instant ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_good_snapshot_is_taken_in_place_of_a_bad_one_of_its_instant(
+    inbox: Path, lake: Path, together: bool
+) -> None:
+    good = snapshot(START, 10)
+    put(inbox, START, "RYSS", good.replace(b";1;2024", b";7;2024", 5))
+    if not together:
+        assert "too many bad records" in reasons(loaded(inbox, lake))[0]
+    folder = inbox / MINE / "rydw" / "resent"
+    folder.mkdir()
+    (folder / name("RYSS", START)).write_bytes(good)
+    (folder / name("RYSS", START + timedelta(seconds=1))).write_bytes(snapshot(START, 4))
+    report = loaded(inbox, lake)
+    assert report.rows == 10
+    assert [reason.partition(" of ")[0][:24] for reason in sorted(reasons(report))] == [
+        "contradicts the snapshot", "too many bad records amo"
+    ]  # fmt: skip
+    assert loaded(inbox, lake).rows == 0
+    assert Lake(lake).table("ryss", MINE).num_rows == 10
+
+
+# -- wrong clocks ------------------------------------------------------------------------------------------
+
+
+def gas(*times: datetime) -> list[str]:
+    """Out: CDSS records of one sensor."""
+    return [f"{MINE}01MN00010001;甲烷;工作面;0.1;%;0;{china(at)}" for at in times]
+
+
+def test_a_reading_whose_own_time_is_impossible_is_rejected_alone(inbox: Path, lake: Path) -> None:
+    sound = [START - timedelta(minutes=n) for n in range(20)] + [START - timedelta(days=30)]
+    wrong = [NOW + timedelta(minutes=6), START - timedelta(days=32), START + timedelta(days=2)]
+    put(inbox, START, "CDSS", text("CDSS", START, gas(*sound, *wrong)), system="aqjk")
+    report = loaded(inbox, lake)
+    assert (report.rows, report.rejected_rows) == (21, 3)
+    assert [(one.line, one.reason.partition(": ")[0]) for one in report.quarantined] == [
+        (line, "data_at") for line in (23, 24, 25)
+    ]
+    assert "has not come yet" in reasons(report)[0]
+    assert "before the upload" in reasons(report)[1]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])  # for the fast reader, and for the exact one
+def test_a_row_of_a_table_whose_time_is_impossible_is_rejected_alone(
+    inbox: Path, lake: Path, ending: str
+) -> None:
+    path = put_power(inbox, 20)
+    lines = path.read_text().splitlines()
+    lines[3] = "2099-01-01T00:00:00+08:00,FD03,1"
+    lines[5] = "1980-01-01T00:00:00+08:00,FD03,1"
+    path.write_text(ending.join(lines) + ending, newline="")
+    report = loaded(inbox, lake)
+    assert (report.rows, report.rejected_rows) == (18, 2)
+    assert [(one.line, one.reason.partition(": ")[0]) for one in report.quarantined] == [(4, "at"), (6, "at")]
+    (kept,) = (lake / "quarantine").rglob("*.rejected.jsonl")
+    assert [json.loads(line)["text"] for line in kept.read_text().splitlines()] == [lines[3], lines[5]]
+    assert Lake(lake).table("power", MINE).num_rows == 18
+
+
+def test_a_day_that_no_lake_can_hold_is_rejected(inbox: Path, lake: Path) -> None:
+    days = [f"2024-03-{day:02d},早班,1,1" for day in range(1, 20)]
+    (inbox / MINE).mkdir(parents=True)
+    table = "\n".join(["date,shift,hoisted_t,reported_t", "0001-01-01,早班,1,1", *days])
+    (inbox / MINE / "output.csv").write_text(table, encoding="utf-8")
+    report = loaded(inbox, lake)
+    assert (report.rows, reasons(report)) == (19, ["date: year outside 1980 to 2100"])
+
+
 # -- tables ------------------------------------------------------------------------------------------------
 
 
@@ -297,6 +557,43 @@ def test_a_table_that_arrived_later_replaces_the_rows_that_it_repeats(
     loaded(inbox, lake)
     kw = Lake(lake).table("power", MINE)["kw"].to_pylist()
     assert kw == [7.0, 8.0, 9.0, 10.0] + [100.0 + n for n in range(4, 10)]
+
+
+def test_a_last_line_without_its_break_is_taken_when_it_has_every_field(inbox: Path, lake: Path) -> None:
+    path = put_power(inbox, 10, kw=120.0)
+    whole = path.read_text()
+    path.write_text(whole.rstrip("\n"))
+    assert loaded(inbox, lake) == LoadReport(files=1, rows=10)
+    assert Lake(lake).table("power", MINE)["kw"].to_pylist()[-1] == 129.0
+
+
+@pytest.mark.parametrize(("cut", "taken"), [(4, 10), (8, 9)])  # inside the last number, before it
+def test_a_whole_table_replaces_what_was_cut_inside_its_last_line(
+    inbox: Path, lake: Path, cut: int, taken: int
+) -> None:
+    path = put_power(inbox, 10, kw=120.0)
+    path.write_text(path.read_text()[:-cut])
+    first = loaded(inbox, lake)
+    assert (first.rows, first.rejected_rows) == (taken, 10 - taken)
+    put_power(inbox, 12, kw=120.0)
+    assert loaded(inbox, lake).rows == 12
+    assert Lake(lake).table("power", MINE)["kw"].to_pylist() == [120.0 + n for n in range(12)]
+
+
+def test_the_direction_of_a_camera_is_in_or_out(inbox: Path, lake: Path) -> None:
+    (inbox / MINE).mkdir(parents=True)
+    words = ["in", "out", " IN ", "Out", "in", "out", "sideways"]
+    rows = [f"{(START + timedelta(minutes=n)).isoformat()},main_shaft,{w},1\n" for n, w in enumerate(words)]
+    (inbox / MINE / "video.csv").write_text("at,position,direction,persons\n" + "".join(rows))
+    report = loaded(inbox, lake)
+    assert (report.rows, report.rejected_rows) == (6, 1)
+    assert reasons(report) == ["direction: not one of in, out"]
+    (inbox / MINE / "video.csv").write_text("at,position,direction,persons\n" + "".join(rows[:-1]))
+    assert loaded(inbox, lake).rows == 6
+    assert Lake(lake).table("video", MINE)["direction"].to_pylist() == ["in", "out"] * 3
+    with Lake(lake).sql(MINE) as db:
+        asked = "SELECT direction, count(*) FROM video GROUP BY 1 ORDER BY 1"
+        assert db.execute(asked).fetchall() == [("in", 3), ("out", 3)]
 
 
 def test_tables_of_every_kind_are_typed(inbox: Path, lake: Path) -> None:

@@ -12,7 +12,7 @@ from minewarden.engine.load_rows import Irregular, csv_table, exact_rows, readin
 from minewarden.feeds import CSV_TYPES, TYPES, FileType
 from minewarden.feeds.filetype import Column
 from minewarden.feeds.profile import CARET, DEFAULT, Profile
-from minewarden.feeds.reading import Refused, open_text, parse_name
+from minewarden.feeds.reading import Refused, open_text, parse_name, read_records
 from minewarden.feeds.tables import header_line, read_csv
 from minewarden.feeds.values import Kind
 from tests.engine.inbox import MINE, START, china, text
@@ -54,6 +54,8 @@ def good(column: Column) -> st.SearchStrategy[str]:
             return st.integers(0, 10**6).map(lambda s: (START + timedelta(seconds=s)).isoformat())
         case Kind.DAY:
             return st.dates().map(str)
+        case Kind.TEXT if column.words:
+            return st.sampled_from([*column.words, *map(str.upper, column.words)])
         case _:
             return WORDS.filter(bool) if column.required else WORDS
 
@@ -161,3 +163,28 @@ def test_a_byte_order_mark_at_the_start_of_the_records_is_a_fault_for_both() -> 
     file_type = next(one for one in TYPES if one.name == "RYQY")
     content = text("RYQY", START, [f"\ufeff;{MINE}0000;0;"] * 3)
     assert both_agree([content], file_type, DEFAULT) is False
+
+
+@pytest.mark.parametrize("spoiled", [False, True])
+def test_both_readers_judge_the_times_of_rows_alike(spoiled: bool) -> None:
+    now = datetime(2024, 6, 1, tzinfo=UTC)
+    times = [START - timedelta(days=30), START, START + timedelta(hours=2)]
+    times += [START - timedelta(days=40)] if spoiled else [START + timedelta(hours=1)]
+    content = text("CDSS", START, [f"{MINE}01MN00010001;甲烷;面;0.1;%;0;{china(at)}" for at in times * 2])
+    file = open_text(content, parse_name(f"{MINE}_CDSS_20240301000000.txt"))
+    power = next(one for one in CSV_TYPES if one.name == "power")
+    apart = [*times[:3], times[3] - timedelta(days=400) if spoiled else times[3]]
+    table = "".join(f"{at.isoformat()},FD03,1\n" for at in apart * 2)
+    data = f"{header_line(power)}\n{table}".encode()
+    readers = [
+        (lambda: text_rows(MINE, [(1, file)], now), lambda: read_records(file, now)),
+        (lambda: csv_table(MINE, 1, power, data, now), lambda: read_csv(data, power, now)),
+    ]
+    for fast, exact in readers:
+        if spoiled:
+            with pytest.raises(Irregular):
+                fast()
+            with pytest.raises(Refused, match="too many bad records"):
+                exact()
+        else:
+            assert fast().counts == [exact().rows] == [8]

@@ -73,6 +73,13 @@ def test_areas_trades_and_hours_are_dimensions_like_any_other() -> None:
     ]
 
 
+@pytest.mark.parametrize("mine_code", ["34010000101", "520221000101", "150622B0012000200092"])
+def test_a_station_lies_in_the_area_that_its_code_names_however_long_mine_codes_are(mine_code: str) -> None:
+    visits = visits_of(Read("c", f"{mine_code}0003000012", 0), Read("d", f"{mine_code}0003000013", 0))
+    (row,) = presence(visits, ["area_code"]).to_pylist()
+    assert (row["area_code"], row["persons"]) == (f"{mine_code}0003", 2)
+
+
 def test_the_raw_files_behind_a_figure_are_named() -> None:
     reads = [Read("c", "A", 0, file_no=7), Read("c", "A", 300, file_no=8), Read("c", "A", 600, file_no=11)]
     (row,) = presence(visits_of(*reads), ["mine_code"]).to_pylist()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import random
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from time import perf_counter
+from typing import cast
 
 import pytest
 from click.testing import CliRunner
@@ -325,6 +327,40 @@ def compact_soon(url: str) -> None:
         raise AssertionError("two writers at once")
 
 
+class SlowStore:
+    """Claims in a dictionary; a renewal takes until somebody deletes, or a moment."""
+
+    def __init__(self) -> None:
+        self.claims: dict[str, datetime] = {}
+        self.renewing, self.deleting, self.renewed = (threading.Event() for _ in range(3))
+
+    def put(self, name: str, _: bytes) -> None:
+        if self.claims:
+            self.renewing.set()
+            self.deleting.wait(0.2)
+        self.claims[name] = NOW
+        if self.renewing.is_set():
+            self.renewed.set()
+
+    def delete(self, name: str) -> None:
+        self.claims.pop(name)
+        self.deleting.set()
+        self.renewed.wait(5)
+
+    def names(self, _: str) -> dict[str, datetime]:
+        return dict(self.claims)
+
+
+def test_a_claim_that_is_being_renewed_while_it_is_given_back_does_not_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lake_claim, "RENEW_S", 0.0)
+    store = SlowStore()
+    with lake_claim.Claim(cast(Store, store), "pit-head-7").held(0.0, lambda text: None):
+        assert store.renewing.wait(5)
+    assert store.claims == {}
+
+
 def test_a_machine_that_fell_silent_does_not_overwrite_what_others_published(
     tmp_path: Path, url: str, at: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -456,6 +492,22 @@ def test_parts_merged_elsewhere_read_the_same_from_an_older_catalogue(
     assert_same_lake(local, stores.fetched(url, tmp_path / "fetched"))
     take(inbox, url, SMALL)  # the first machine's working folder is older, too
     assert_same_lake(local, stores.fetched(url, tmp_path / "fetched-again"))
+
+
+def test_a_connection_to_a_store_goes_on_while_its_parts_are_replaced(
+    tmp_path: Path, url: str, at: Callable[[str], None]
+) -> None:
+    inbox = tmp_path / "inbox"
+    put_power(inbox, 10)
+    take(inbox, url)
+    for writer in ("first", "second"):
+        at("first")
+        with Lake(url).sql(MINE) as db:
+            before = db.execute("SELECT count(*), max(kw) FROM power").fetchall()
+            at(writer)
+            put_power(inbox, 20, kw=500.0 + len(writer))
+            take(inbox, url)
+            assert db.execute("SELECT count(*), max(kw) FROM power").fetchall() == before
 
 
 def test_compaction_removes_objects_that_no_catalogue_names(

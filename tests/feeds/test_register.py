@@ -32,7 +32,7 @@ WHOLE = {
 
 
 def read(told: object):  # type: ignore[no-untyped-def]
-    return read_register(json.dumps(told, ensure_ascii=False).encode())
+    return read_register(json.dumps(told).encode())
 
 
 def test_a_whole_register_is_read_with_its_types() -> None:
@@ -54,6 +54,13 @@ def test_every_list_may_be_missing_empty_or_null() -> None:
     assert (bare.faces, bare.stations, bare.pumps, bare.headcount_limit) == ((), (), (), None)
 
 
+def test_a_number_may_stand_in_quotes() -> None:
+    register = read(
+        {"mine_code": "5", "headcount_limit": "180", "pumps": [{"pump": "P1", "rated_m3_per_h": " 150.5 "}]}
+    )
+    assert (register.headcount_limit, register.pumps[0].rated_m3_per_h) == (180, 150.5)
+
+
 def test_unknown_keys_of_an_item_are_kept() -> None:
     register = read({"mine_code": "5", "pumps": [{"pump": "P1", "since": 3, "maker": "x"}]})
     assert register.pumps[0].extra == {"since": 3, "maker": "x"}
@@ -66,7 +73,12 @@ def test_unknown_keys_of_an_item_are_kept() -> None:
         {"mine_code": "5", "faces": [{"name": "x"}]}, {"mine_code": "5", "pumps": [{"pump": "P", "station": 4}]},
         {"mine_code": "5", "status": [{"state": "producing", "from": "soon"}]},
         {"mine_code": "5", "shift_starts": ["25:00"]}, {"mine_code": "5", "headcount_limit": 1.5},
-        {"mine_code": "5", "headcount_limit": True},
+        {"mine_code": "5", "headcount_limit": True}, {"mine_code": "5", "headcount_limit": float("nan")},
+        {"mine_code": "5", "headcount_limit": float("inf")}, {"mine_code": "5", "capacity_t_per_year": 10**400},
+        {"mine_code": "5", "headcount_limit": 10**400}, {"mine_code": "5", "shift_starts": 3},
+        {"mine_code": "5", "shift_starts": {"00:00": 1}}, {"mine_code": "5", "name": "\ud800"},
+        {"mine_code": "5", "faces": [{"face_id": "F1", "from": "0001-01-01"}]},
+        {"mine_code": "5", "seals": [{"seal_id": "S1", "built": "9999-12-31T23:00:00-08:00"}]},
     ],
 )  # fmt: skip
 def test_a_value_of_another_type_is_a_bad_feed(told: object) -> None:
@@ -74,7 +86,9 @@ def test_a_value_of_another_type_is_a_bad_feed(told: object) -> None:
         read(told)
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff", b"{", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff", b"{", b"[" * 100_000, b'{"mine_code": "5", "capacity_t_per_year": 1e999}']
+)
 def test_what_is_no_json_is_a_bad_feed(data: bytes) -> None:
     with pytest.raises(BadFeed, match=r"register.json"):
         read_register(data)

@@ -14,7 +14,17 @@ from minewarden.feeds.reference import reference
 from minewarden.feeds.values import Kind
 
 FOLDER = Path(feeds.__file__).parent
-MECHANISM = {"__init__", "filetype", "profile", "reading", "reference", "register", "tables", "values"}
+MECHANISM = {
+    "__init__",
+    "clocks",
+    "filetype",
+    "profile",
+    "reading",
+    "reference",
+    "register",
+    "tables",
+    "values",
+}
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "feeds.md"
 EVERY = [*TYPES, *CSV_TYPES]
 

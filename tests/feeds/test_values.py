@@ -8,6 +8,7 @@ import pytest
 
 from minewarden.feeds.values import (
     TimeForm,
+    area_of,
     code_parser,
     integer_parser,
     number_parser,
@@ -17,6 +18,7 @@ from minewarden.feeds.values import (
     parse_text,
     point_parser,
     time_parser,
+    word_parser,
 )
 
 MIDNIGHT = datetime(2024, 2, 29, 16, 0, tzinfo=UTC)
@@ -59,8 +61,8 @@ def test_instants_need_an_offset() -> None:
 
 def test_days_are_dates_of_the_calendar() -> None:
     assert parse_day("2024-02-29").isoformat() == "2024-02-29"
-    for text in ("2023-02-29", "20240229", "2024-2-9"):
-        with pytest.raises(ValueError, match=r"date|day"):
+    for text in ("2023-02-29", "20240229", "2024-2-9", "0001-01-01", "9999-12-31"):
+        with pytest.raises(ValueError, match=r"date|day|year"):
             parse_day(text)
 
 
@@ -112,3 +114,17 @@ def test_text_may_hold_ideographic_blanks_but_no_controls_nor_separators() -> No
     for text in ("a；b", "a\x00", "a\nb", "\x7f"):
         with pytest.raises(ValueError, match=r"separator|control"):
             parse_text(text)
+
+
+def test_one_of_a_few_words_may_be_written_in_any_case_with_blanks_around() -> None:
+    word = word_parser(("in", "out"))
+    assert [word(text) for text in ("in", " OUT ", "In", "", "  ")] == ["in", "out", "in", None, None]
+    for text in ("inn", "入井", "i n"):
+        with pytest.raises(ValueError, match="not one of in, out"):
+            word(text)
+
+
+@pytest.mark.parametrize("mine_code", ["34010000101", "520221000101", "150622B0012000200092"])
+def test_the_area_of_a_station_is_its_code_without_the_last_six_digits(mine_code: str) -> None:
+    assert area_of(f"{mine_code}0003000012") == f"{mine_code}0003"
+    assert area_of("A") == "A"

@@ -261,9 +261,9 @@ def _status_of(catalogue: Catalogue, mine_code: str, at: datetime) -> MineStatus
     taken = (mine_code, State.TAKEN)
     query = catalogue.db.execute
     last_snapshot, last_arrival = query(
-        "SELECT max(CASE WHEN type = 'RYSS' THEN header_ms END), max(arrived_ms) FROM files "
-        "WHERE mine_code = ? AND state = ?",
-        taken,
+        "SELECT max(CASE WHEN type = 'RYSS' AND header_ms <= ? THEN header_ms END), "
+        "max(CASE WHEN arrived_ms <= ? THEN arrived_ms END) FROM files WHERE mine_code = ? AND state = ?",
+        (now_ms, now_ms, *taken),
     ).fetchone()
     late = [
         (came - head) / 1000
@@ -278,11 +278,10 @@ def _status_of(catalogue: Catalogue, mine_code: str, at: datetime) -> MineStatus
         (*taken, day_ago, now_ms),
     ).fetchone()
     name = query(
-        "SELECT name FROM registers WHERE mine_code = ? ORDER BY arrived_ms DESC, file_no DESC", (mine_code,)
+        "SELECT name FROM registers WHERE mine_code = ? ORDER BY file_no DESC", (mine_code,)
     ).fetchone()
     times = catalogue.snapshot_times(mine_code, "RYSS", day_ago, now_ms)
     gaps = gaps_between(times, "ryss", day_ago, now_ms)
-    silent_ms = now_ms - last_snapshot if last_snapshot is not None else None
     return MineStatus(
         mine_code,
         name[0] if name else "",
@@ -291,5 +290,5 @@ def _status_of(catalogue: Catalogue, mine_code: str, at: datetime) -> MineStatus
         today,
         median(late) if late else None,
         len(gaps),
-        silent_ms is None or any(gap.to_at == moment(now_ms) for gap in gaps),
+        last_snapshot is None or any(gap.to_at == moment(now_ms) for gap in gaps),
     )

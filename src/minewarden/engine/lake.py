@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import duckdb
 
 BATCH_ROWS = 64 * 1024
+_TRIES = 3  # to find the parts of one moment while a writer replaces them
 
 
 class Lake:
@@ -60,10 +61,10 @@ class Lake:
             return catalogue.mines()
 
     def register(self, mine_code: str, at: datetime | None = None) -> Register | None:
-        """Out: the newest register that had arrived by `at`, the first one where none had; None without any."""
+        """Out: the register taken last by `at`, the first one where none was taken by then; None without any."""
         with self._catalogue() as catalogue:
             rows = catalogue.db.execute(
-                "SELECT content, arrived_ms FROM registers WHERE mine_code = ? ORDER BY arrived_ms, file_no",
+                "SELECT content, arrived_ms FROM registers WHERE mine_code = ? ORDER BY file_no",
                 (mine_code,),
             ).fetchall()
         if not rows:
@@ -127,15 +128,15 @@ class Lake:
     ) -> duckdb.DuckDBPyConnection:
         """Out: a DuckDB connection with one view per data set: rows of the mine with `from_at` <= at < `to_at`.
 
-        A data set without rows is an empty view with the same columns. Write `"at"` in quotes: DuckDB keeps the
+        A data set without rows is an empty view with the same columns. The rows stay those of now, whatever a writer
+        replaces meanwhile. Write `"at"` in quotes: DuckDB keeps the
         bare word for itself. Close the connection when done.
         """
         import duckdb  # loading files needs none: their start stays short
 
         connection = duckdb.connect(config=duckdb_settings())
         connection.execute("SET TimeZone = 'UTC'")
-        for dataset, found in self._brought(list(DATASETS), mine_code, from_at, to_at).items():
-            paths = [self.path / path for path in dict.fromkeys(part.path for part in found)]
+        for dataset, paths in self._held(connection, mine_code, from_at, to_at).items():
             connection.execute(f"CREATE VIEW {dataset} AS {_view(dataset, paths, mine_code, from_at, to_at)}")
         return connection
 
@@ -165,12 +166,30 @@ class Lake:
         schema(dataset)
         return self._brought([dataset], mine_code, from_at, to_at)[dataset]
 
+    def _held(
+        self, reader: object, mine_code: str, from_at: datetime | None, to_at: datetime | None
+    ) -> dict[str, list[Path]]:
+        """Out: by data set the files with the rows, which stay where they are as long as `reader` lives."""
+        for _ in range(_TRIES):
+            found = self._brought(list(DATASETS), mine_code, from_at, to_at)
+            try:
+                held = self.home.hold(
+                    dict.fromkeys(part.path for parts in found.values() for part in parts), reader
+                )
+            except FileNotFoundError:
+                continue  # a writer has just replaced one
+            return {
+                name: [held[path] for path in dict.fromkeys(part.path for part in parts)]
+                for name, parts in found.items()
+            }
+        raise self._incomplete()
+
     def _brought(
         self, datasets: Sequence[str], mine_code: str | None, from_at: datetime | None, to_at: datetime | None
     ) -> dict[str, list[Part]]:
         """Out: the parts of each data set, all of them on this disk; where a writer has just dropped one, as of now."""
         low, high = (stamp(at) if at is not None else None for at in (from_at, to_at))
-        for _ in range(3):
+        for _ in range(_TRIES):
             with self._catalogue() as catalogue:
                 found = {name: catalogue.parts(name, mine_code, low, high) for name in datasets}
             try:
@@ -179,7 +198,10 @@ class Lake:
                 self.home.newest()
             else:
                 return found
-        raise WrongState(
+        raise self._incomplete()
+
+    def _incomplete(self) -> WrongState:
+        return WrongState(
             f"{self.home.name} lacks parts that its catalogue names; restore them, or load into a new lake"
         )
 
@@ -200,7 +222,7 @@ class Lake:
         names: Sequence[str],
     ) -> pa.Table:
         """Out: as `_day`, from the parts that count now where a writer has just merged those of the list."""
-        for _ in range(3):
+        for _ in range(_TRIES):
             try:
                 return self._day(dataset, parts, from_at, to_at, names)
             except FileNotFoundError:

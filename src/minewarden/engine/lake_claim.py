@@ -66,11 +66,13 @@ class Claim:
                 told = True
             time.sleep(random.uniform(*PAUSE_S))
         stop = threading.Event()
-        threading.Thread(target=self._renew, args=(stop,), daemon=True).start()
+        renewing = threading.Thread(target=self._renew, args=(stop,), daemon=True)
+        renewing.start()
         try:
             yield
         finally:
             stop.set()
+            renewing.join()  # a renewal that is under way would put the claim again behind its removal
             with suppress(MinewardenError):  # a store that is silent now: this folder knows its claim again
                 self.store.delete(self.name)
 

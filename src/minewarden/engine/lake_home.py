@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from minewarden.engine import quarantine
+from minewarden.engine import lake_pins, quarantine
 from minewarden.engine.catalogue import FILE, Catalogue
 from minewarden.engine.lake_claim import Claim, writer_id
 from minewarden.engine.lake_store import TEMPORARY, place, writer_lock
@@ -46,6 +46,10 @@ class Folder:
 
     def bring(self, paths: Iterable[str], into: Path | None = None) -> None:
         """Nothing to do: everything is here."""
+
+    def hold(self, paths: Iterable[str], reader: object) -> dict[str, Path]:
+        """Out: where the parts can be read as long as `reader` lives. Errors: FileNotFoundError, as `bring`."""
+        return lake_pins.hold(self.folder, paths, reader)
 
     @contextmanager
     def begun(self, wait_s: float, say: Callable[[str], None], create: bool) -> Iterator[None]:
@@ -118,6 +122,10 @@ class Mirror:
         if into is not None:
             for path in wanted:
                 _link(self.folder / path, into / path)
+
+    def hold(self, paths: Iterable[str], reader: object) -> dict[str, Path]:
+        """Out: where the parts can be read: in the copy, which keeps what was used within the hour."""
+        return {path: self.folder / path for path in paths}
 
     def trim(self, keep_bytes: int | None = None) -> tuple[int, int]:
         """Out: how many parts and raw files of the lake lie here, and their bytes.
@@ -256,6 +264,7 @@ def writing(
     if create:
         prepare(lake.work)
     with lake.begun(wait_s, say, create), Catalogue(lake.work, create=create) as catalogue:
+        lake_pins.let_go(lake.work)
         query = catalogue.db.execute
         if query("SELECT 1 FROM notes WHERE key = ?", (_DIRTY,)).fetchone():
             sweep(lake.work, catalogue)

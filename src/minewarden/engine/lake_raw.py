@@ -6,6 +6,7 @@ better together). Frames are plain zstd: `zstd -d` unpacks a whole pack without 
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,7 +14,7 @@ import pyarrow as pa
 from minewarden.engine.catalogue import Catalogue
 from minewarden.engine.lake_home import home
 from minewarden.engine.lake_store import place
-from minewarden.errors import BadInput
+from minewarden.errors import BadInput, WrongState
 
 FRAME_BYTES = 1024 * 1024
 LEVEL = 1
@@ -71,7 +72,10 @@ class Pack:
 
 
 def raw_bytes(lake: str | Path, sha256: str) -> bytes:
-    """Out: the raw file with this hash, as it came. Errors: BadInput when the lake does not hold it."""
+    """Out: the raw file with this hash, as it came.
+
+    Errors: BadInput when the lake does not hold it; WrongState when what it holds has another hash.
+    """
     place_of = home(lake)
     place_of.newest()
     with Catalogue(place_of.folder) as catalogue:
@@ -86,6 +90,20 @@ def raw_bytes(lake: str | Path, sha256: str) -> bytes:
     place_of.bring([pack])
     with (place_of.folder / pack).open("rb") as file:
         file.seek(start)
-        frame = pa.Codec("zstd").decompress(file.read(packed), size, asbytes=True)
-    data: bytes = frame[inside : inside + length]
+        frame = file.read(packed)
+    data = _unpacked(frame, size)[inside : inside + length]
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise WrongState(
+            f"{place_of.name}: {pack} is damaged or was changed: the raw file in it no longer has the SHA-256 "
+            f"{sha256}; restore that pack from a backup"
+        )
     return data
+
+
+def _unpacked(frame: bytes, size: int) -> bytes:
+    """Out: the content of a frame; nothing where it cannot be unpacked."""
+    try:
+        content: bytes = pa.Codec("zstd").decompress(frame, size, asbytes=True)
+    except (OSError, ValueError):
+        return b""
+    return content

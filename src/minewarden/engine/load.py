@@ -15,13 +15,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from minewarden.engine.catalogue import State, stamp
 from minewarden.engine.lake_home import home, writing
-from minewarden.engine.load_batch import FileOutcome, Job, Outcome, work
+from minewarden.engine.load_batch import work
 from minewarden.engine.load_commit import Committer
+from minewarden.engine.load_job import Defect, FileOutcome, Job, Outcome
 from minewarden.engine.load_plan import BATCH_BYTES, PROFILE, Found, Task, batches, scan, units
 from minewarden.engine.quarantine import printable
 from minewarden.errors import BadInput
@@ -115,15 +117,15 @@ def load(
         raise BadInput(f"the lake {place.name} must not lie inside the inbox {inbox}")
     told = settings or Settings.from_environment()
     with writing(place, told.wait_s, say, create=True) as catalogue:
-        committer = Committer(catalogue, root, place)
-        return _Loader(committer, told, stamp(now or datetime.now(UTC)), only).run(progress)
+        committer = Committer(catalogue, root, place, stamp(now or datetime.now(UTC)))
+        return _Loader(committer, told, only).run(progress)
 
 
 class _Loader:
     def __init__(
-        self, committer: Committer, settings: Settings, now_ms: int, only: Callable[[Found], bool] | None
+        self, committer: Committer, settings: Settings, only: Callable[[Found], bool] | None
     ) -> None:
-        self.committer, self.settings, self.now_ms, self.only = committer, settings, now_ms, only
+        self.committer, self.settings, self.only = committer, settings, only
         self.inbox = committer.inbox
         self.report = LoadReport()
 
@@ -152,7 +154,7 @@ class _Loader:
                         batch=replace(batch, files=new),
                         numbers=tuple(numbers[one.path] for one in new),
                         profile=profile,
-                        now_ms=self.now_ms,
+                        now_ms=self.committer.now_ms,
                         max_file_bytes=self.settings.max_file_bytes
                         * (TABLE_FACTOR if batch.task is Task.CSV else 1),
                     )
@@ -160,13 +162,14 @@ class _Loader:
     def _profile(self, unit: str) -> Profile | None:
         """Out: the profile laid down for the mine, None where its files tell their own."""
         path = self.inbox / unit / PROFILE
-        if not unit or not path.is_file():
-            return None
         try:
-            return read_profile(path.read_bytes())
+            return read_profile(path.read_bytes()) if unit and path.is_file() else None
+        except OSError as error:
+            reason = f"cannot be read: {error.strerror}"
         except BadInput as error:
-            self.report.quarantined.append(NotTaken(f"{unit}/{PROFILE}", str(error), 0))
-            return None
+            reason = str(error)
+        self.report.quarantined.append(NotTaken(f"{printable(unit)}/{PROFILE}", reason, 0))
+        return None
 
     def _outcomes(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, Outcome]]:
         """Out: outcomes in the order of the jobs. Each is committed by the caller before the next is asked for."""
@@ -176,7 +179,8 @@ class _Loader:
             job = next(jobs, None)
             if job is None:
                 return
-            yield replace(job, planned_after=self.committer.done), work(job)
+            handed = replace(job, planned_after=self.committer.done)
+            yield from self._done(handed, partial(work, handed))
             done_bytes += sum(one.size for one in job.batch.files)
         # A plain fork would share this process's catalogue and threads with its children.
         context = multiprocessing.get_context("forkserver")
@@ -186,12 +190,24 @@ class _Loader:
             for job in jobs:
                 while waiting and (len(waiting) > 2 * workers or _must_wait(job, waiting)):
                     first, future = waiting.popleft()
-                    yield first, future.result()
+                    yield from self._done(first, future.result)
                 handed = replace(job, planned_after=self.committer.done)
                 waiting.append((handed, pool.submit(work, handed)))
             while waiting:
                 first, future = waiting.popleft()
-                yield first, future.result()
+                yield from self._done(first, future.result)
+
+    def _done(self, job: Job, outcome_of: Callable[[], Outcome]) -> Iterator[tuple[Job, Outcome]]:
+        """Out: the outcome of a batch; after a defect those of its files, each worked on when the last is committed."""
+        try:
+            outcome = outcome_of()
+        except Defect:
+            for number, found in zip(job.numbers, job.batch.files, strict=True):
+                batch = replace(job.batch, files=(found,))
+                alone = replace(job, batch=batch, numbers=(number,), planned_after=self.committer.done)
+                yield alone, work(alone)
+        else:
+            yield job, outcome
 
     def _count(self, one: FileOutcome) -> None:
         name = printable(one.found.path)

@@ -9,109 +9,45 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 
 from minewarden.engine import load_tables, quarantine
-from minewarden.engine.catalogue import FILE, Part, State, moment, stamp
-from minewarden.engine.lake_home import Home
+from minewarden.engine.catalogue import State, moment, stamp
 from minewarden.engine.lake_raw import Pack
 from minewarden.engine.lake_schema import HEADERS
-from minewarden.engine.load_plan import Batch, Found, Task
-from minewarden.engine.load_rows import (
-    Irregular,
-    Rows,
-    exact_rows,
-    header_rows,
-    reading_rows,
-    text_rows,
-    with_hashes,
-)
-from minewarden.errors import BadFeed
+from minewarden.engine.load_job import Defect, FileOutcome, Job, Known, Outcome
+from minewarden.engine.load_plan import Task
+from minewarden.engine.load_rows import Irregular, Rows, exact_rows, header_rows, text_rows, with_hashes
+from minewarden.errors import BadFeed, MinewardenError
 from minewarden.feeds import BY_NAME
-from minewarden.feeds.profile import Profile
+from minewarden.feeds.clocks import AHEAD
 from minewarden.feeds.reading import BadRecord, FileName, Refused, TextFile, open_text, parse_name
 from minewarden.feeds.register import read_register
-from minewarden.feeds.tables import read_csv
 
-FUTURE_MS = 5 * 60 * 1000  # tolerance for clocks that run fast (practice of 42号文 receivers)
 _CHUNK = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Job:
-    """A batch to work on: its files that are not loaded yet, each with its number."""
-
-    home: Home
-    inbox: str
-    batch: Batch
-    numbers: tuple[int, ...]
-    profile: Profile | None
-    now_ms: int
-    max_file_bytes: int
-    planned_after: int = 0  # how many commits its view of the catalogue includes at least
-
-
-@dataclass
-class FileOutcome:
-    """What became of a file; the row that the catalogue will hold."""
-
-    file_no: int
-    found: Found
-    state: State = State.TAKEN
-    sha256: str = ""
-    header_ms: int | None = None
-    rows: int = 0
-    reason: str | None = None
-    line: int | None = None
-    same_as: int | None = None  # the file that has the same content: then this one leaves no row
-    bad: list[BadRecord] = field(default_factory=list)
-    clues: dict[str, int] = field(default_factory=dict)
-    frame: tuple[str, int, int, int, int] | None = None  # pack, start, bytes, size unpacked, start inside
-
-
-@dataclass
-class Outcome:
-    """All that a batch yields for the catalogue."""
-
-    files: list[FileOutcome]
-    parts: list[Part] = field(default_factory=list)
-    replaced: list[str] = field(default_factory=list)  # paths of parts whose rows are in `parts` now
-    registers: list[tuple[int, str, bytes]] = field(default_factory=list)  # file number, name, content
-
-
-class Known:
-    """What the catalogue knows of a mine's files; read-only, as of the start of the batch."""
-
-    def __init__(self, lake: Path) -> None:
-        self.db = sqlite3.connect(f"file:{lake / FILE}?mode=ro", uri=True, timeout=60)
-
-    def same_content(self, mine_code: str, sha256: str) -> int | None:
-        """Out: the number of the taken file with this content."""
-        row = self.db.execute(
-            "SELECT file_no FROM files WHERE mine_code = ? AND sha256 = ? AND state IN (?, ?)",
-            (mine_code, sha256, State.TAKEN, State.PRUNED),
-        ).fetchone()
-        return None if row is None else int(row[0])
-
-    def same_instant(self, mine_code: str, type_name: str, header_ms: int) -> bool:
-        """Out: whether a snapshot of this type and instant was taken already."""
-        return (
-            self.db.execute(
-                "SELECT 1 FROM files WHERE mine_code = ? AND type = ? AND header_ms = ? AND state = ?",
-                (mine_code, type_name, header_ms, State.TAKEN),
-            ).fetchone()
-            is not None
-        )
+_NO_FILES_FAULT = (MinewardenError, OSError, MemoryError, sqlite3.Error)
 
 
 def work(job: Job) -> Outcome:
-    """Out: the batch's files, parts and registers, for the catalogue."""
+    """Out: the batch's files, parts and registers, for the catalogue.
+
+    Errors: Defect where several files were given and one of them met something that no reader foresees; a single
+    such file is refused. What concerns the lake or the machine (OSError, MemoryError, WrongState) is no file's fault.
+    """
     worker = _Worker(job)
     try:
         return worker.run()
+    except Exception as error:
+        if not isinstance(error, BadFeed) and isinstance(error, _NO_FILES_FAULT):
+            raise
+        worker.undo()
+        told = f"{type(error).__name__}: {error}".encode("utf-8", "backslashreplace").decode()
+        if len(job.numbers) > 1:
+            raise Defect(told) from error
+        return worker.refused(Refused(f"a defect of this program: {told}; please report it"))
     finally:
         worker.known.db.close()
 
@@ -122,8 +58,8 @@ class _Worker:
         self.lake, self.inbox = job.home.work, Path(job.inbox)
         self.known = Known(self.lake)
         self.outcome = Outcome([])
+        self.now = moment(job.now_ms)
         self.seen: dict[str, int] = {}
-        self.instants: set[int] = set()
         self.pack = Pack()
 
     def run(self) -> Outcome:
@@ -142,6 +78,18 @@ class _Worker:
         self._settle_twins(by_number)
         for file_no, frame in self.pack.write(self.lake, self.batch.mine_code).items():
             by_number[file_no].frame = frame
+        return self.outcome
+
+    def undo(self) -> None:
+        """Removes the parts that were written; nobody has been told of them."""
+        for part in self.outcome.parts:
+            (self.lake / part.path).unlink(missing_ok=True)
+        self.outcome, self.seen = Outcome([]), {}
+
+    def refused(self, refused: Refused) -> Outcome:
+        """Out: every file of the batch kept apart."""
+        for outcome, data in self._readable():
+            self._refuse(outcome, refused, data)
         return self.outcome
 
     def _settle_twins(self, by_number: dict[int, FileOutcome]) -> None:
@@ -165,7 +113,7 @@ class _Worker:
             data = self._content(outcome)
             if data is None:
                 continue
-            outcome.sha256 = hashlib.sha256(data).hexdigest()
+            outcome.sha256, outcome.size = hashlib.sha256(data).hexdigest(), len(data)
             same = self.seen.get(outcome.sha256) or self.known.same_content(found.mine_code, outcome.sha256)
             if same is not None and same != file_no:
                 outcome.same_as = same
@@ -176,9 +124,9 @@ class _Worker:
         """Out: the bytes, None for what is settled already: no regular file, too large, unreadable."""
         found = outcome.found
         path = self.inbox / found.path
-        if found.problem == "not a regular file":
+        if found.shut:
             outcome.sha256 = hashlib.sha256(found.path.encode("utf-8", "surrogateescape")).hexdigest()
-            self._refuse(outcome, Refused(found.problem), None)
+            self._refuse(outcome, Refused(found.problem or "not taken"), None)
             return None
         try:
             with path.open("rb", buffering=0) as file:
@@ -204,7 +152,7 @@ class _Worker:
         outcome.rows = 0
         quarantine.keep_file(
             self.lake, source, data, mine_code=found.mine_code, path=found.path, sha256=outcome.sha256,
-            reason=str(refused), line=refused.line, size=found.size,
+            reason=str(refused), line=refused.line, size=found.size if outcome.size is None else outcome.size,
         )  # fmt: skip
 
     def _take(self, outcome: FileOutcome, data: bytes) -> None:
@@ -214,25 +162,19 @@ class _Worker:
     # -- texts -------------------------------------------------------------------------------------------
 
     def _texts(self, opened: Iterable[tuple[FileOutcome, bytes]]) -> None:
-        groups: dict[tuple[object, ...], list[tuple[FileOutcome, TextFile]]] = {}
+        files: list[tuple[FileOutcome, TextFile]] = []
         content: dict[int, bytes] = {}
         for outcome, data in opened:
             try:
-                file = self._open(outcome, data)
+                files.append((outcome, self._open(outcome, data)))
+                content[outcome.file_no] = data
             except Refused as refused:
                 self._refuse(outcome, refused, data)
-                continue
-            key = (id(file.profile), file.codes, file.time_form)
-            groups.setdefault(key, []).append((outcome, file))
-            content[outcome.file_no] = data
         rows: list[Rows] = []
-        for files in groups.values():
-            self._rows(files, content, rows)
-        tables = [one.table for one in rows]
-        dataset = BY_NAME[self.batch.type_name].dataset
-        self._write(dataset, tables)
+        self._snapshots(files, content, rows)
+        self._write(BY_NAME[self.batch.type_name].dataset, [one.table for one in rows])
         if self.batch.type_name == "RYXX":
-            taken = [(o.file_no, f) for files in groups.values() for o, f in files if o.state is State.TAKEN]
+            taken = [(outcome.file_no, file) for outcome, file in files if outcome.state is State.TAKEN]
             self._write(HEADERS, [header_rows(self.batch.mine_code, taken)] if taken else [])
         for outcome in self.outcome.files:
             if outcome.file_no in content and outcome.state is State.TAKEN:
@@ -246,18 +188,36 @@ class _Worker:
             raise Refused(f"file of another mine: {name.mine_code}")
         file = open_text(data, name, told)
         outcome.header_ms = stamp(file.header_at)
-        if outcome.header_ms > self.job.now_ms + FUTURE_MS:
+        if file.header_at > self.now + AHEAD:
             raise Refused(f"upload time {file.header['uploaded_at']} lies in the future", 1)
-        if file.file_type.snapshot:
-            if outcome.header_ms in self.instants or self.known.same_instant(
-                found.mine_code, self.batch.type_name, outcome.header_ms
-            ):
-                raise Refused(
-                    f"contradicts the snapshot of {moment(outcome.header_ms):%F %T}Z taken before", 1
-                )
-            self.instants.add(outcome.header_ms)
+        if file.file_type.snapshot and self.known.same_instant(
+            found.mine_code, self.batch.type_name, outcome.header_ms
+        ):
+            raise _contradiction(file)
         self.seen[outcome.sha256] = outcome.file_no
         return file
+
+    def _snapshots(
+        self, files: Sequence[tuple[FileOutcome, TextFile]], content: dict[int, bytes], rows: list[Rows]
+    ) -> None:
+        """Adds the rows of `files`; of snapshots of one instant only the first that can be taken."""
+        groups: dict[tuple[object, ...], list[tuple[FileOutcome, TextFile]]] = {}
+        first: dict[datetime, FileOutcome] = {}  # by instant; who is refused makes room for the next
+        rivals: list[tuple[FileOutcome, TextFile]] = []
+        for outcome, file in files:
+            if file.file_type.snapshot and first.setdefault(file.header_at, outcome) is not outcome:
+                rivals.append((outcome, file))
+            else:
+                key = (id(file.profile), file.codes, file.time_form)
+                groups.setdefault(key, []).append((outcome, file))
+        for group in groups.values():
+            self._rows(group, content, rows)
+        for outcome, file in rivals:
+            if first[file.header_at].state is State.TAKEN:
+                self._refuse(outcome, _contradiction(file), content[outcome.file_no])
+            else:
+                self._rows([(outcome, file)], content, rows)
+                first[file.header_at] = outcome
 
     def _rows(
         self, files: Sequence[tuple[FileOutcome, TextFile]], content: dict[int, bytes], rows: list[Rows]
@@ -265,7 +225,7 @@ class _Worker:
         """Adds the rows of `files`: all at once where they are regular, else by halves down to single files."""
         mine_code = self.batch.mine_code
         try:
-            found = text_rows(mine_code, [(outcome.file_no, file) for outcome, file in files])
+            found = text_rows(mine_code, [(outcome.file_no, file) for outcome, file in files], self.now)
         except Irregular:
             if len(files) > 1:
                 half = len(files) // 2
@@ -274,7 +234,7 @@ class _Worker:
                 return
             outcome, file = files[0]
             try:
-                found = exact_rows(mine_code, outcome.file_no, file)
+                found = exact_rows(mine_code, outcome.file_no, file, self.now)
             except Refused as refused:
                 self._refuse(outcome, refused, content[outcome.file_no])
                 return
@@ -314,11 +274,7 @@ class _Worker:
         tables: list[pa.Table] = []
         for outcome, data in opened:
             try:
-                rows = load_tables.csv_rows(
-                    self.batch.mine_code, outcome.file_no, file_type, data
-                ) or reading_rows(
-                    self.batch.mine_code, outcome.file_no, file_type, read_csv(data, file_type), None
-                )
+                rows = load_tables.csv_rows(self.batch.mine_code, outcome.file_no, file_type, data, self.now)
             except Refused as refused:
                 self._refuse(outcome, refused, data)
                 continue
@@ -346,3 +302,7 @@ class _Worker:
                 continue
             self._take(outcome, data)
             self.outcome.registers.append((outcome.file_no, register.name, data))
+
+
+def _contradiction(file: TextFile) -> Refused:
+    return Refused(f"contradicts the snapshot of {file.header_at:%F %T}Z taken before", 1)

@@ -8,7 +8,8 @@ from pathlib import Path
 from minewarden.engine import quarantine
 from minewarden.engine.catalogue import Catalogue, State
 from minewarden.engine.lake_home import Home
-from minewarden.engine.load_batch import FileOutcome, Job, Outcome, work
+from minewarden.engine.load_batch import work
+from minewarden.engine.load_job import FileOutcome, Job, Outcome
 from minewarden.engine.load_plan import Found
 from minewarden.engine.quarantine import printable
 from minewarden.feeds import BY_NAME
@@ -17,8 +18,9 @@ from minewarden.feeds import BY_NAME
 class Committer:
     """The only one who writes files, parts and registers into the catalogue."""
 
-    def __init__(self, catalogue: Catalogue, inbox: Path, lake: Home) -> None:
+    def __init__(self, catalogue: Catalogue, inbox: Path, lake: Home, now_ms: int) -> None:
         self.catalogue, self.inbox, self.home, self.lake = catalogue, inbox, lake, lake.work
+        self.now_ms = now_ms
         self.done = 0
         self.retried: set[int] = set()  # numbers of files that were in quarantine and are read again
         self.last_of: dict[str, int] = {}  # by mine, the number of its last commit
@@ -61,7 +63,7 @@ class Committer:
                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (numbers[one.path], printable(one.path), printable(one.mine_code), one.type_name,
-                     printable(one.name), one.size, one.arrived_ms, State.PLANNED)
+                     printable(one.name), one.size, min(one.arrived_ms, self.now_ms), State.PLANNED)
                     for one in planned
                 ],
             )  # fmt: skip
@@ -90,10 +92,9 @@ class Committer:
                 "INSERT INTO parts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [tuple(vars(part).values()) for part in outcome.parts],
             )
-            db.executemany(
-                "INSERT OR REPLACE INTO registers SELECT file_no, mine_code, arrived_ms, ?, ? FROM files "
-                "WHERE file_no = ?",
-                [(name, content, file_no) for file_no, name, content in outcome.registers],
+            db.executemany(  # a register arrives when we take it: the time of a file is what its sender says
+                "INSERT OR REPLACE INTO registers SELECT file_no, mine_code, ?, ?, ? FROM files WHERE file_no = ?",
+                [(self.now_ms, name, content, file_no) for file_no, name, content in outcome.registers],
             )
         self._tidy(outcome)
         self.last_of[job.batch.mine_code] = self.done
@@ -133,10 +134,10 @@ class Committer:
             )
             return
         db.execute(
-            "UPDATE files SET state = ?, sha256 = ?, header_ms = ?, rows = ?, rejected = ?, reason = ?, "
-            "line = ?, pack = ?, frame_start = ?, frame_bytes = ?, frame_size = ?, member_start = ? "
-            "WHERE file_no = ?",
-            (one.state, one.sha256, one.header_ms, one.rows, len(one.bad), one.reason, one.line,
+            "UPDATE files SET state = ?, sha256 = ?, size = coalesce(?, size), header_ms = ?, rows = ?, "
+            "rejected = ?, reason = ?, line = ?, pack = ?, frame_start = ?, frame_bytes = ?, frame_size = ?, "
+            "member_start = ? WHERE file_no = ?",
+            (one.state, one.sha256, one.size, one.header_ms, one.rows, len(one.bad), one.reason, one.line,
              *(one.frame or (None,) * 5), one.file_no),
         )  # fmt: skip
         db.executemany(

@@ -36,7 +36,10 @@ class Task(StrEnum):
 
 @dataclass(frozen=True)
 class Found:
-    """A file of the inbox. `path` is relative to it; `problem` is why it cannot even be opened."""
+    """A file of the inbox. `path` is relative to it; `problem` is why it is not taken.
+
+    `shut` files are never opened: what is no regular file may hang, and what cannot be read has no content to keep.
+    """
 
     path: str
     mine_code: str
@@ -47,6 +50,7 @@ class Found:
     task: Task
     type_name: str
     problem: str | None = None
+    shut: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,23 +65,22 @@ class Batch:
 
 def units(inbox: Path) -> list[str]:
     """Out: what is listed and loaded one after the other: "" for loose files, then each folder, by name."""
-    folders = [entry.name for entry in _listing(inbox) if entry.is_dir(follow_symlinks=False)]
+    try:
+        folders = [entry.name for entry in _listing(inbox) if _is_folder(entry)]
+    except OSError:
+        folders = []  # `scan` reports it
     return ["", *sorted(folders)]
 
 
 def scan(inbox: Path, unit: str) -> list[Found]:
     """Out: every file of a unit, sorted by task, mine, type, then name; profiles are settings, no files.
 
-    Tables stand in the order of their arrival, because a later one replaces what it repeats.
+    Tables stand in the order of their arrival, because a later one replaces what it repeats. A folder that cannot be
+    listed stands for its files.
     """
-    if unit:
-        entries = _walk(inbox / unit, (unit,))
-    else:
-        entries = ((entry, ()) for entry in _listing(inbox) if not entry.is_dir(follow_symlinks=False))
-    found = [_found(entry, parts) for entry, parts in entries]
     order = list(Task)
     return sorted(
-        (one for one in found if one is not None),
+        _walk(inbox / unit, (unit,) if unit else ()),
         key=lambda one: (
             order.index(one.task),
             one.mine_code,
@@ -91,29 +94,39 @@ def scan(inbox: Path, unit: str) -> list[Found]:
 
 def total_bytes(inbox: Path) -> int:
     """Out: the size of all files of the inbox, for a progress bar."""
-    return sum(
-        entry.stat(follow_symlinks=False).st_size
-        for unit in units(inbox)
-        if unit
-        for entry, _ in _walk(inbox / unit, (unit,))
-    )
+    return sum(found.size for unit in units(inbox) for found in scan(inbox, unit))
 
 
 def _listing(folder: Path) -> list[os.DirEntry[str]]:
-    """Out: the entries of a folder; none where it cannot be read or is gone."""
+    """Out: the entries of a folder; none where it is gone. Errors: OSError when it cannot be read."""
     try:
         with os.scandir(folder) as entries:
             return list(entries)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
 
 
-def _walk(folder: Path, parts: tuple[str, ...]) -> Iterator[tuple[os.DirEntry[str], tuple[str, ...]]]:
-    for entry in _listing(folder):
-        if entry.is_dir(follow_symlinks=False) and len(parts) < MAX_DEPTH:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False  # then it is looked at as a file, and reported
+
+
+def _walk(folder: Path, parts: tuple[str, ...]) -> Iterator[Found]:
+    """Out: the files below a folder of the inbox. In: the names that lead to it; none: loose files alone."""
+    try:
+        entries = _listing(folder)
+    except OSError as error:
+        yield _unreadable(parts, error)
+        return
+    for entry in entries:
+        if not _is_folder(entry) or len(parts) >= MAX_DEPTH:
+            found = _found(entry, parts)
+            if found is not None:
+                yield found
+        elif parts:
             yield from _walk(Path(entry.path), (*parts, entry.name))
-        else:
-            yield entry, parts
 
 
 def _found(entry: os.DirEntry[str], parts: tuple[str, ...]) -> Found | None:
@@ -125,8 +138,11 @@ def _found(entry: os.DirEntry[str], parts: tuple[str, ...]) -> Found | None:
         told = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
         return None  # taken away between listing and looking
+    except OSError as error:
+        return _unreadable((*parts, entry.name), error)
     task, type_name, problem = _judged(entry.name, mine_code, len(parts))
-    if not stat.S_ISREG(told.st_mode):
+    shut = not stat.S_ISREG(told.st_mode)
+    if shut:
         task, type_name, problem = Task.REFUSE, "", "not a regular file"
     return Found(
         path="/".join((*parts, entry.name)),
@@ -138,6 +154,23 @@ def _found(entry: os.DirEntry[str], parts: tuple[str, ...]) -> Found | None:
         task=task,
         type_name=type_name,
         problem=problem,
+        shut=shut,
+    )
+
+
+def _unreadable(parts: tuple[str, ...], error: OSError) -> Found:
+    """Out: what cannot even be looked at; it has no size and no times, so it is looked at again by every load."""
+    return Found(
+        path="/".join(parts) or ".",
+        mine_code=parts[0] if parts else "",
+        name=parts[-1] if parts else ".",
+        size=0,
+        changed_ns=0,
+        arrived_ms=0,
+        task=Task.REFUSE,
+        type_name="",
+        problem=f"cannot be read: {error.strerror}",
+        shut=True,
     )
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from minewarden.engine.catalogue import stamp
-from minewarden.engine.lake_schema import HEADERS, schema
+from minewarden.engine.lake_schema import HEADERS, milliseconds, schema
+from minewarden.feeds import clocks
 from minewarden.feeds.filetype import Column, FileType
 from minewarden.feeds.reading import BadRecord, Reading, TextFile, parsers, read_records
 from minewarden.feeds.tables import header_line
@@ -40,22 +42,29 @@ class Rows:
     bad: dict[int, list[BadRecord]] = field(default_factory=dict)
 
 
-def text_rows(mine_code: str, files: Sequence[tuple[int, TextFile]]) -> Rows:
-    """Out: the rows of files of one type and profile. In: pairs of file number and file.
+def text_rows(mine_code: str, files: Sequence[tuple[int, TextFile]], now: datetime | None = None) -> Rows:
+    """Out: the rows of files of one type and profile.
 
-    Errors: Refused (by the exact reader) only where a single file is given; see `readable`.
+    In: pairs of file number and file; `now` to judge the times of the rows as well.
+    Errors: Irregular when any file has anything that the exact reader must look at.
     """
     first = files[0][1]
     counts = [file.body.count(file.profile.record_mark.encode()) for _, file in files]
     columns = _read_fast([file for _, file in files], counts)
     numbers = np.repeat(np.array([no for no, _ in files], dtype=np.uint32), counts)
     header_ms = np.repeat(np.array([stamp(file.header_at) for _, file in files], dtype=np.int64), counts)
-    return Rows(_assembled(first.file_type, mine_code, columns, header_ms, numbers), counts)
+    table = _assembled(first.file_type, mine_code, columns, header_ms, numbers)
+    if now is not None and first.file_type.at_column:
+        at = milliseconds(table["at"])
+        last = np.minimum(header_ms + _ms(clocks.EARLY), stamp(now + clocks.AHEAD))
+        if ((at < header_ms - _ms(clocks.LATE)) | (at > last)).any():
+            raise Irregular
+    return Rows(table, counts)
 
 
-def exact_rows(mine_code: str, file_no: int, file: TextFile) -> Rows:
+def exact_rows(mine_code: str, file_no: int, file: TextFile, now: datetime | None = None) -> Rows:
     """Out: the rows of one file, record by record. Errors: Refused when too many are bad."""
-    reading = read_records(file)
+    reading = read_records(file, now)
     return reading_rows(mine_code, file_no, file.file_type, reading, stamp(file.header_at))
 
 
@@ -90,7 +99,9 @@ def header_rows(mine_code: str, files: Sequence[tuple[int, TextFile]]) -> pa.Tab
     return pa.table([_typed(values[one.name], one.type) for one in wanted], schema=wanted)
 
 
-def csv_table(mine_code: str, file_no: int, file_type: FileType, data: bytes) -> Rows:
+def csv_table(
+    mine_code: str, file_no: int, file_type: FileType, data: bytes, now: datetime | None = None
+) -> Rows:
     """Out: the rows of a CSV file. Errors: Irregular when it is not plainly regular."""
     head, _, body = data.partition(_BREAK)
     if head.decode("utf-8", "replace") != header_line(file_type) or not body.endswith(_BREAK):
@@ -108,7 +119,13 @@ def csv_table(mine_code: str, file_no: int, file_type: FileType, data: bytes) ->
     parse = [column.parser(Codes(""), TimeForm.BLANK, frozenset()) for column in layout]
     columns = _parsed(_read_lines(body, b",", layout, count), file_type, layout, parse)
     numbers = np.full(count, file_no, dtype=np.uint32)
-    return Rows(_assembled(file_type, mine_code, columns, None, numbers), [count])
+    table = _assembled(file_type, mine_code, columns, None, numbers)
+    if now is not None and count:
+        at = milliseconds(table["at"])
+        apart = at.max() - at.min() > _ms(clocks.APART) and np.diff(np.unique(at)).max() > _ms(clocks.APART)
+        if apart or at.max() > stamp(now + clocks.AHEAD):
+            raise Irregular
+    return Rows(table, [count])
 
 
 def with_hashes(table: pa.Table, hashes: dict[int, str]) -> pa.Table:
@@ -206,14 +223,9 @@ def _convert(array: pa.Array, column: Column, parser: Parser, wanted: pa.DataTyp
         values = [parser(text) for text in array.dictionary.to_pylist()]
     except ValueError:
         raise Irregular from None
-    if not pa.types.is_dictionary(wanted):
-        return _typed(values, wanted).take(array.indices)
-    if None not in values:
+    if pa.types.is_dictionary(wanted) and None not in values and len(set(values)) == len(values):
         return pa.DictionaryArray.from_arrays(array.indices, pa.array(values, pa.string()))
-    gone = values.index(None)  # Parquet cannot hold a null inside a dictionary: it must be a null index
-    kept = [value for value in values if value is not None]
-    places = pa.array([None if v is None else i - (i > gone) for i, v in enumerate(values)], pa.int32())
-    return pa.DictionaryArray.from_arrays(places.take(array.indices), pa.array(kept, pa.string()))
+    return _typed(values, wanted).take(array.indices)  # Parquet's dictionaries hold no null and no word twice
 
 
 # -- both readers ----------------------------------------------------------------------------------------
@@ -222,6 +234,10 @@ def _convert(array: pa.Array, column: Column, parser: Parser, wanted: pa.DataTyp
 def _unhashed(dataset: str) -> pa.Schema:
     whole = schema(dataset)
     return whole.remove(whole.get_field_index("sha256"))
+
+
+def _ms(span: timedelta) -> int:
+    return span // timedelta(milliseconds=1)
 
 
 def _type_of(types: pa.Schema, column: Column) -> pa.DataType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,8 +22,9 @@ from minewarden.engine.lake_schema import (
     stored,
 )
 from minewarden.engine.lake_store import GROUP_ROWS, place_table
-from minewarden.engine.load_rows import Irregular, Rows, csv_table
+from minewarden.engine.load_rows import Irregular, Rows, csv_table, reading_rows
 from minewarden.feeds import FileType
+from minewarden.feeds.tables import read_csv
 
 _NO_MATCH = -1
 
@@ -37,22 +39,21 @@ def write_parts(lake: Path, dataset: str, mine_code: str, first: int, table: pa.
     edges = [0, *(np.flatnonzero(np.diff(days)) + 1).tolist(), len(days)]
     parts: list[Part] = []
     for start, stop in pairwise(edges):
-        day = day_text(days[start])
+        day, rows = day_text(days[start]), stop - start
         path = f"{part_folder(dataset, day, mine_code)}/{mine_code}-{first:010d}.parquet"
-        rows = stop - start
-        whole = table if rows == table.num_rows else table.slice(start, rows)
-        place_table(lake, path, whole)
         groups = -(-rows // GROUP_ROWS)
         parts.append(Part(path, mine_code, dataset, day, rows, int(at[start]), int(at[stop - 1]), 0, groups))
+    for part, start in zip(parts, edges, strict=False):  # only what needed no more looking at is written
+        place_table(lake, part.path, table if len(parts) == 1 else table.slice(start, part.rows))
     return parts
 
 
-def csv_rows(mine_code: str, file_no: int, file_type: FileType, data: bytes) -> Rows | None:
-    """Out: the rows of a CSV file without any fault; None where the exact reader must look."""
+def csv_rows(mine_code: str, file_no: int, file_type: FileType, data: bytes, now: datetime) -> Rows:
+    """Out: the rows of a CSV file. Errors: Refused when it cannot be taken."""
     try:
-        return csv_table(mine_code, file_no, file_type, data)
+        return csv_table(mine_code, file_no, file_type, data, now)
     except Irregular:
-        return None
+        return reading_rows(mine_code, file_no, file_type, read_csv(data, file_type, now), None)
 
 
 def merge_parts(

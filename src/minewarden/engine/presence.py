@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 
 from minewarden.engine.cores import duckdb_settings
 from minewarden.errors import BadInput
+from minewarden.feeds.values import area_of
 
 _MOMENT = pa.timestamp("ms", tz="UTC")
 CHINA_OFFSET = timedelta(hours=8)
-AREA_DIGITS = 16  # a station code begins with the code of its area
 USUAL_SHIFTS = (time(0), time(8), time(16))
 # dimension -> SQL over `seen` (one stay cut at hours and shift starts)
 DIMENSIONS = {
@@ -40,8 +40,8 @@ WITH stays AS (
                AS until_ms
     FROM visits),
 seen AS (
-    SELECT stays.*, cells.*, coalesce(areas.area_code, left(station_code, $area_digits)) AS area_code,
-           coalesce(trades.trade, '') AS trade, least(until_ms, cell_to) - greatest(arrived_ms, cell_from) AS stay_ms
+    SELECT stays.*, cells.*, areas.area_code, coalesce(trades.trade, '') AS trade,
+           least(until_ms, cell_to) - greatest(arrived_ms, cell_from) AS stay_ms
     FROM stays JOIN cells ON arrived_ms < cell_to AND until_ms > cell_from
     LEFT JOIN areas USING (station_code) LEFT JOIN trades USING (card))
 SELECT {dimensions}, sum(stay_ms) / 3.6e6 AS person_hours, count(DISTINCT (mine_code, card))::INTEGER AS persons,
@@ -62,8 +62,8 @@ def presence(
     """Person-hours and distinct cards for each combination of the dimensions `by`.
 
     In: visits; `by` out of `DIMENSIONS`; `period_s`, the time one snapshot stands for: a visit lasts until that long
-    after its last read, or until the card arrives elsewhere; `areas` station -> area (else the code's first 16
-    digits), `trades` card -> trade (else ''); `shift_starts` in China time.
+    after its last read, or until the card arrives elsewhere; `areas` station -> area (else `area_of` its
+    code), `trades` card -> trade (else ''); `shift_starts` in China time.
     Out: the dimensions, `person_hours`, `persons`, `first_file_no`, `last_file_no`. `day` and `shift` are those of
     China (a shift counts to the day it begins on), `hour` is the aware start of the hour.
     Errors: `BadInput` for an unknown dimension. Cost: a range join of visits with hours, linear in visits.
@@ -76,11 +76,10 @@ def presence(
     with duckdb.connect(config=duckdb_settings()) as db:
         db.register("visits", _in_milliseconds(visits))
         db.register("cells", _cells(visits, tuple(shift_starts) or USUAL_SHIFTS, timedelta(seconds=period_s)))
-        db.register("areas", _pairs(areas, "station_code", "area_code"))
+        db.register("areas", _pairs(_areas(visits, areas or {}), "station_code", "area_code"))
         db.register("trades", _pairs(trades, "card", "trade"))
         query = _QUERY.format(dimensions=", ".join(DIMENSIONS[name] for name in by))
-        values = {"period_ms": int(period_s * 1000), "area_digits": AREA_DIGITS}
-        found: pa.Table = db.sql(query, params=values).to_arrow_table()
+        found: pa.Table = db.sql(query, params={"period_ms": int(period_s * 1000)}).to_arrow_table()
     if "hour" in by:
         place = found.schema.get_field_index("hour")
         found = found.set_column(
@@ -151,6 +150,12 @@ def _cells(visits: pa.Table, shift_starts: Sequence[time], period: timedelta) ->
     for place, name in enumerate(("cell_from", "cell_to", "hour")):
         table = table.set_column(place, name, _epoch_ms(table[name]))
     return table
+
+
+def _areas(visits: pa.Table, told: Mapping[str, str]) -> dict[str, str]:
+    """Out: the area of every station that was visited."""
+    stations = pc.unique(visits["station_code"].cast(pa.string())).drop_null().to_pylist()
+    return {code: told.get(code) or area_of(code) for code in stations}
 
 
 def _pairs(values: Mapping[str, str] | None, key: str, value: str) -> pa.Table:

@@ -21,6 +21,7 @@ from minewarden.feeds.values import (
     parse_text,
     point_parser,
     time_parser,
+    word_parser,
 )
 
 PLAIN_HEADER = ("mine_code", "mine_name", "uploaded_at")
@@ -35,7 +36,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One field of a record. `low` and `high` are inclusive; `choices` narrows whole numbers."""
+    """One field of a record. `low` and `high` are inclusive; `choices` narrows whole numbers, `words` texts."""
 
     name: str
     label: str
@@ -44,6 +45,7 @@ class Column:
     low: float = -1e9
     high: float = 1e9
     choices: frozenset[int] = frozenset()
+    words: tuple[str, ...] = ()  # in lower case
     required: bool = False
     note: str = ""
     of: str = ""  # the column whose text this one reads again, as a number
@@ -85,7 +87,7 @@ class Column:
             case Kind.DAY:
                 return parse_day
             case Kind.TEXT:
-                return parse_text
+                return word_parser(self.words) if self.words else parse_text
             case Kind.RAW:
                 return parse_raw
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from minewarden.errors import BadInput
 from minewarden.feeds.values import Codes, TimeForm
 
-MINE_CODE_LENGTHS = (11, 12, 20)  # Anhui; national; protocol of 2016
 CARD_DIGITS = 5  # the mine's own card number behind its mine code
 SKIPPED = "-"  # in a list of columns: a field that is sent and not kept
 
@@ -61,7 +60,10 @@ def read_profile(data: bytes) -> Profile:
     """
     try:
         told = tomllib.loads(data.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # not UTF-8, no TOML, a number of thousands of digits, endless nesting
         raise BadInput(f"profile.toml cannot be read: {error}") from None
     base_name = told.pop("base", DEFAULT.name)
     base = next((profile for profile in PROFILES if profile.name == base_name), None)
@@ -75,13 +77,13 @@ def read_profile(data: bytes) -> Profile:
         raise BadInput(f"profile.toml: unknown key {', '.join(sorted(unknown))}")
     changes = {_KEYS[key]: value for key, value in told.items()}
     for key, value in changes.items():
-        if not isinstance(value, int if key == "card_length" else str) or (
-            not value and key != "type_prefix"
-        ):
+        if type(value) is not (int if key == "card_length" else str) or (not value and key != "type_prefix"):
             raise BadInput(f"profile.toml: {key} cannot be {value!r}")
     if form is not None:
         changes["time_form"] = _time_form(form)
     if placeholders is not None:
+        if not isinstance(placeholders, list):
+            raise BadInput("profile.toml: placeholders wants a list of texts")
         changes["placeholders"] = frozenset(map(str, placeholders))
     return replace(base, name="profile.toml", header=header, columns=columns, **changes)
 

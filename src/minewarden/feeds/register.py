@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, date, datetime, time
@@ -13,9 +15,6 @@ from minewarden.errors import BadFeed
 from minewarden.feeds.values import CHINA
 
 Extra = Mapping[str, Any]
-
-STATES = ("producing", "overhaul", "suspended", "building", "closed")
-FACE_KINDS = ("coal_face", "heading")
 
 
 @dataclass(frozen=True)
@@ -158,6 +157,7 @@ class Register:
 
 
 T = TypeVar("T")
+_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?")
 
 _LISTS: dict[str, type] = {
     "status": Status,
@@ -190,13 +190,17 @@ def read_register(source: str | Path | bytes) -> Register:
     data = source if isinstance(source, bytes) else Path(source).read_bytes()
     try:
         told = json.loads(data.decode("utf-8-sig"))
+        json.dumps(told, ensure_ascii=False).encode()  # an escape may name half a letter: no text
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise BadFeed(f"register.json is no UTF-8 JSON: {error}") from None
     if not isinstance(told, dict) or not isinstance(told.get("mine_code"), str) or not told["mine_code"]:
         raise BadFeed("register.json is no object with a mine_code")
     lists: dict[str, Any] = {key: _items(told.pop(key, None), key, kind) for key, kind in _LISTS.items()}
-    shifts = tuple(_clock(text) for text in told.pop("shift_starts", None) or ())
-    return _made(Register, {**told, **lists, "shift_starts": shifts}, "register.json")
+    shifts = told.pop("shift_starts", None) or []
+    if not isinstance(shifts, list):
+        raise BadFeed("register.json: shift_starts is no list")
+    told |= lists | {"shift_starts": tuple(_clock(text) for text in shifts)}
+    return _made(Register, told, "register.json")
 
 
 def _items(told: object, key: str, kind: type[T]) -> tuple[T, ...]:
@@ -226,8 +230,10 @@ def _made(kind: type[T], told: dict[str, Any], where: str) -> T:
 
 
 def _typed(value: Any, wanted: str, where: str) -> Any:
-    """Out: `value` as the annotation `wanted` says. Errors: BadFeed."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    """Out: `value` as the annotation `wanted` says; a number may stand in quotes. Errors: BadFeed."""
+    if isinstance(value, str) and wanted.startswith(("float", "int")) and _NUMBER.fullmatch(value.strip()):
+        value = float(value)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and _is_finite(value)
     if wanted.startswith("str") and isinstance(value, str):
         return value
     if wanted.startswith("float") and is_number:
@@ -249,12 +255,24 @@ def _typed(value: Any, wanted: str, where: str) -> Any:
     raise BadFeed(f"{where} cannot be {str(value)[:80]!r}")
 
 
+def _is_finite(value: float) -> bool:
+    """Out: whether a number can be reckoned with: JSON may say NaN, Infinity, or an integer beyond any float."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
 def _instant(text: str, where: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        at = at if at.tzinfo else at.replace(tzinfo=CHINA)
+        return at.astimezone(CHINA).astimezone(UTC)  # each zone must have it: a date is asked for in China
+    except (
+        ValueError,
+        OverflowError,
+    ):  # the second: the first and last hours of the calendar, in another zone
         raise BadFeed(f"{where} is no date or time: {text[:40]!r}") from None
-    return (at if at.tzinfo else at.replace(tzinfo=CHINA)).astimezone(UTC)
 
 
 def _clock(text: object) -> time:

@@ -6,11 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from datetime import date, datetime, time
 
 from minewarden.feeds import BY_NAME, CSV_TYPES
+from minewarden.feeds.clocks import wrong_rows
 from minewarden.feeds.filetype import FileType
 from minewarden.feeds.reading import BadRecord, Reading, Refused, refuse_if_mostly_bad
-from minewarden.feeds.values import Codes, Parser, TimeForm, Value
+from minewarden.feeds.values import CHINA, Codes, Parser, TimeForm, Value
 
 _NAME = re.compile(r"([a-z]+)(-[^/]*)?\.csv")
 _NAMES = frozenset(file_type.name for file_type in CSV_TYPES)
@@ -32,16 +34,19 @@ def header_line(file_type: FileType) -> str:
     return ",".join(column.name for column in file_type.sent)
 
 
-def read_csv(data: bytes, file_type: FileType) -> Reading:
+def read_csv(data: bytes, file_type: FileType, now: datetime | None = None) -> Reading:
     """Out: the records of the file, each judged by itself; `line` counts from 1, the header.
 
-    Errors: Refused when it is no UTF-8, has another header, breaks off inside its last line, or more than a
-    fifth of its records are bad.
+    In: `now` to judge the times of the rows as well. A last line without its break counts when it has every field:
+    honest senders leave the break out. Where it was cut inside its last amount, the row of the whole file, which
+    has the same identity, replaces it.
+    Errors: Refused when it is no UTF-8, has another header, or more than a fifth of its records are bad.
     """
     text = _checked_text(data, file_type)
     parse = [column.parser(_NO_CODES, TimeForm.BLANK, frozenset()) for column in file_type.sent]
     reading = Reading({column.name: [] for column in file_type.columns})
     total = text.count("\n") - text.endswith("\n")
+    lines: list[int] = []  # of the rows that were taken
     for line, fields in _lines(text):
         try:
             values = _record(fields, file_type, parse)
@@ -51,9 +56,39 @@ def read_csv(data: bytes, file_type: FileType) -> Reading:
             refuse_if_mostly_bad(reading.bad, total)
             continue
         reading.rows += 1
+        lines.append(line)
         for kept, value in zip(reading.columns.values(), values, strict=True):
             kept.append(value)
+    if now is not None:
+        _reject_wrong_times(reading, lines, text, file_type, now)
+        refuse_if_mostly_bad(reading.bad, total)
     return reading
+
+
+def _reject_wrong_times(
+    reading: Reading, lines: list[int], text: str, file_type: FileType, now: datetime
+) -> None:
+    """Moves rows whose time is impossible to the bad records. In: the line of each row."""
+    name = file_type.at_column or ""
+    wrong = wrong_rows([_moment(value) for value in reading.columns[name]], now)
+    if not wrong:
+        return
+    reasons = {lines[place]: f"{name}: {reason}" for place, reason in wrong.items()}
+    for line, fields in _lines(text):
+        if line in reasons and isinstance(fields, list):
+            reading.bad.append(BadRecord(line, reasons[line], ",".join(fields)[:2000]))
+    reading.bad.sort(key=lambda bad: bad.line)
+    reading.rows -= len(wrong)
+    for column, values in reading.columns.items():
+        reading.columns[column] = [value for place, value in enumerate(values) if place not in wrong]
+
+
+def _moment(value: Value) -> datetime:
+    """Out: when a row counts from: a day begins at midnight in China."""
+    if isinstance(value, datetime):
+        return value
+    assert isinstance(value, date), "every table has a column of times, none of them empty"
+    return datetime.combine(value, time(), CHINA)
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str] | csv.Error]]:

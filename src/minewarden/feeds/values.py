@@ -114,7 +114,10 @@ def parse_day(text: str) -> date:
     """Out: a date. In: `yyyy-MM-dd`. Errors: ValueError."""
     if not _CALENDAR_DAY.fullmatch(text):
         raise ValueError("not a date of the form yyyy-MM-dd")
-    return date.fromisoformat(text)
+    day = date.fromisoformat(text)
+    if not 1980 <= day.year <= 2100:
+        raise ValueError("year outside 1980 to 2100")
+    return day
 
 
 def parse_text(text: str) -> str | None:
@@ -124,6 +127,20 @@ def parse_text(text: str) -> str | None:
     if _CONTROL.search(text):
         raise ValueError("control characters")
     return text or None
+
+
+def word_parser(words: tuple[str, ...]) -> Parser:
+    """Out: a parser of a few words, written in any case and with blanks around them; empty is null."""
+
+    def parse(text: str) -> str | None:
+        word = text.strip().lower()
+        if not word:
+            return None
+        if word not in words:
+            raise ValueError(f"not one of {', '.join(words)}")
+        return word
+
+    return parse
 
 
 def parse_raw(text: str) -> str | None:
@@ -173,6 +190,14 @@ def parse_reading(text: str) -> float | None:
         return None
     value = float(text)
     return None if value == NO_READING else value
+
+
+def area_of(station_code: str) -> str:
+    """Out: the code of the area that a station lies in, whatever the length of mine codes; a mere name as it is.
+
+    Source: 煤安监办〔2019〕42号 附件2 编码规则: a station code is its area's code and six digits.
+    """
+    return station_code[:-_STATION_DIGITS] if len(station_code) > _STATION_DIGITS else station_code
 
 
 def code_parser(prefix: str, length: int, what: str) -> Parser:

@@ -15,7 +15,7 @@ VIDEO = FileType(
     columns=(
         Column("at", "计数时刻", Kind.INSTANT, required=True),
         Column("position", "位置", Kind.TEXT, required=True, note="如 main_shaft"),
-        Column("direction", "方向", Kind.TEXT, required=True, note="in 入井，out 出井"),
+        Column("direction", "方向", Kind.TEXT, words=("in", "out"), required=True, note="in 入井，out 出井"),
         Column("persons", "人数", Kind.INT, unit="人", low=0, high=100000),
     ),
 )
