@@ -21,6 +21,7 @@ import numpy as np
 from minewarden.engine.lake import Lake
 from minewarden.engine.load import load
 from minewarden.factors import find, hidden, people
+from minewarden.factors.clock import whole_days
 from minewarden.factors.crews import Crew
 from minewarden.factors.leads_file import lead_dict
 from minewarden.factors.model import DEFAULT_CUT
@@ -127,7 +128,7 @@ def _month(path: str, code: str) -> Month:
     period = lake.period(code)
     if period is None:
         raise ValueError(f"the lake {path} has no rows of mine {code}")
-    return Month(lake, code, *period)
+    return Month(lake, code, *whole_days(*period))
 
 
 def _crew(month: Month, crew: Crew) -> Row:

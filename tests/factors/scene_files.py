@@ -18,7 +18,8 @@ def write(scene: Scene, inbox: Path) -> Path:
     folder = inbox / CODE
     for name in ("rydw", "aqjk"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    dump(folder / "register.json", register(scene))
+    if scene.registered:
+        dump(folder / "register.json", register(scene))
     if "people" in scene.s.systems:
         snapshots(scene, folder / "rydw")
     if "cdss" in scene.s.systems:
@@ -139,7 +140,8 @@ def record(scene: Scene, trip: object, at: int) -> str:
         code, seen = scene.station(scene.rng.randrange(2, 24)), at
         area = scene.station(scene.rng.randrange(2, 24))[:16]
     return ";".join([
-        trip.card, f"人{trip.card[-5:]}", "2" if out else "1", local(entered), local(trip.until) if out else "",  # type: ignore[attr-defined]
+        trip.card, f"人{trip.card[-5:]}", "2" if out else "1", local(entered) if scene.s.entries else "",  # type: ignore[attr-defined]
+        local(trip.until) if out else "",  # type: ignore[attr-defined]
         area, local(seen), code, local(seen), "三八制", f"{metres:.1f}", "正常", "0", "0", ""])  # fmt: skip
 
 

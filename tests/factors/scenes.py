@@ -46,6 +46,7 @@ class Setting:
     )
     caret: bool = False
     trades: bool = True
+    entries: bool = True
     shifts: tuple[int, ...] = (6, 14, 22)
     plots: list[Plot] = field(default_factory=list)
     rest_days: frozenset[int] = frozenset()
@@ -121,6 +122,7 @@ class Scene:
         self.replay: tuple[int, int, int] | None = None
         self.unlisted: list[tuple[int, int, int]] = []
         self.made_up: tuple[int, int] | None = None
+        self.registered = True
 
     # -- codes ---------------------------------------------------------------------------------------------
 

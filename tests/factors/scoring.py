@@ -16,6 +16,13 @@ def overlap(a: Row, b: Row) -> float:
     return max(high - low, 0.0) / max(shorter, 1.0)
 
 
+def in_common(a: Row, b: Row) -> float:
+    """Out: the common time of two spans as a share of the time that either covers, 0..1."""
+    low, high = max(_at(a["from"]), _at(b["from"])), min(_at(a["to"]), _at(b["to"]))
+    first, last = min(_at(a["from"]), _at(b["from"])), max(_at(a["to"]), _at(b["to"]))
+    return max(high - low, 0.0) / max(last - first, 1.0)
+
+
 def _at(text: str) -> float:
     return datetime.fromisoformat(text).timestamp()
 

@@ -115,6 +115,28 @@ def test_an_unknown_mine_or_a_folder_without_a_lake_is_refused(
             )
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--out", "{file}/l.json"),
+        ("--out", "{new}", "--from", "2030-01-01"),
+        ("--out", "{new}", "--to", "2020-01-01"),
+    ],
+)
+def test_what_cannot_give_an_answer_is_refused_before_the_work(
+    lake_of: Callable[..., Path], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "file").touch()
+    told = [word.format(file=tmp_path / "file", new=tmp_path / "l.json") for word in words]
+
+    with pytest.raises(BadInput):
+        CliRunner().invoke(
+            leads, ["find", "--lake", str(lake_of(plots=[PLOT])), *told], catch_exceptions=False
+        )
+
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
 def test_the_sheet_says_where_why_and_that_it_is_no_evidence(found: Path, tmp_path: Path) -> None:
     run("report", found, "--mine", CODE, "--out", tmp_path / "r.pdf")
 

@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 
 from tests.factors.conftest import Asked
-from tests.factors.scenes import TRACES, Ladder, Plot
+from tests.factors.scenes import TRACES, Ladder, Plot, Scene
 
 FACTORS = ["people", "air", "power", "output", "haulage", "gas", "water", "explosives"]
 SEAL = Ladder(2).seal
+
+
+def unregistered(scene: Scene) -> None:
+    scene.registered = False
 
 
 def faces(leads: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -87,6 +91,19 @@ def test_four_shifts_and_unset_trades_do_not_hide_the_crew(leads_of: Asked) -> N
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_healthy_mine_gives_no_lead(leads_of: Asked, seed: int) -> None:
     assert leads_of(seed=seed) == []
+
+
+@pytest.mark.parametrize("style", ["", "seen", "no_cards"])
+def test_without_a_register_no_place_is_undeclared(leads_of: Asked, style: str) -> None:
+    plots = [Plot("hidden_face", style, 3, 7)] if style else []
+
+    assert faces(leads_of(*plots, prepare=unregistered)) == []
+
+
+def test_the_persons_of_a_shift_are_told_whole(leads_of: Asked) -> None:
+    (lead,) = faces(leads_of(Plot("hidden_face", "seen", 3, 7, crew=12)))
+
+    assert 10.5 <= lead["persons_per_shift"] <= 13
 
 
 def test_rest_days_are_no_suspicion(leads_of: Asked) -> None:

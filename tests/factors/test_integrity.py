@@ -119,6 +119,16 @@ def test_cards_that_leave_before_their_bearers_are_found(leads_of: Asked) -> Non
     assert "疑卡先于人出井" in lead["factors"][0]["text"]
 
 
+def test_a_sender_that_tells_no_times_of_entry_is_not_suspect(leads_of: Asked) -> None:
+    assert leads_of(entries=False, shifts=(0, 8, 16), days=5) == []
+
+
+def test_a_hidden_face_is_found_without_times_of_entry(leads_of: Asked) -> None:
+    leads = leads_of(Plot("hidden_face", "vanish", 3, 8), entries=False)
+
+    assert {lead["kind"] for lead in leads} == {"hidden_face"}
+
+
 def test_carried_cards_name_the_cards(leads_of: Asked) -> None:
     (lead,) = leads_of(Plot("cards_carried", "", 2, 8, crew=6))
 

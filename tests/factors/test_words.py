@@ -17,7 +17,7 @@ from minewarden.engine.lake import Lake
 from minewarden.factors.find import examine
 from minewarden.factors.hidden import RESOURCES
 from minewarden.factors.integrity.limits import in_force
-from minewarden.factors.leads_file import lead_dict, read_leads, write_leads
+from minewarden.factors.leads_file import lead_dict, leads_draft, read_leads
 from minewarden.factors.model import FactorRow, Kind, Lead, Series, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.words import Words, plural
@@ -130,10 +130,12 @@ def test_a_file_of_an_earlier_version_reads_back_with_its_chinese_words(tmp_path
         CODE, Kind.HIDDEN_FACE, 0.9, "2025-03-03T00:00:00+08:00", "2025-03-04T00:00:00+08:00", factors=(row,)
     )
     told = lead_dict(lead)
-    write_leads(tmp_path / "new.json", {"leads": [told]})
+    with leads_draft(tmp_path / "new.json") as write:
+        write({"leads": [told]})
     (old,) = told["factors"]
     del old["text_en"], old["series"]["label_en"]
-    write_leads(tmp_path / "old.json", {"leads": [told]})
+    with leads_draft(tmp_path / "old.json") as write:
+        write({"leads": [told]})
 
     (new_row,), (old_row,) = (read_leads(tmp_path / name)[1][0].factors for name in ("new.json", "old.json"))
 

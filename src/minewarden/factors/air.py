@@ -39,7 +39,8 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
     daily = month.daily(grid)
     source = ("cdss", "point_code = ?", (point.code,))
     place = (point.place or point.code).removesuffix("风速")
-    label = Words(f"{place}风量", f"air flow at {place}")
+    what = Words("风量", "air flow") if point.section_m2 else Words("风速", "air velocity")
+    label = Words(f"{place}{what.zh}", f"{what.en} at {place}")
     face_days = approved_days(month, point)
     if face_days is None:
         return [

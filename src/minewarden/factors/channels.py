@@ -27,6 +27,7 @@ CALM_Z = 4.0  # a contrast of so many standard errors is worth a half
 UNEASY_Z = 3.0  # a rise of so many standard errors does not speak yet, and is no agreement either
 GATE = 0.08  # a change smaller than this share says little, however certain
 LEAST_OUTSIDE = 2  # other days needed to speak by contrast
+LEAST_CALM = 0.05  # below it a factor does not agree: what was seen is neither in line nor out of it
 ROUGH = 0.3  # how far agreement counts that rests on declared amounts alone
 SPEAKS = 0.3  # strength from which a factor contradicts
 
@@ -225,21 +226,7 @@ def factor_row(
     top = found[0]
     speaking = [r for r in found if r.strength >= SPEAKS]
     if not speaking:
-        typical = max(found, key=lambda r: (r.channel.weight, r.days, abs(r.z or 0.0)))
-        highest = max((r.z for r in found if r.z is not None), default=None)
-        sure = ROUGH if highest is None else float(np.clip((UNEASY_Z - highest) / 2, 0.0, 1.0))
-        calm = sure * (1 - top.strength / SPEAKS)
-        compared = any(r.z is not None or r.channel.declared is not None for r in found)
-        phrase = _phrase(typical)
-        text = Words(f"{subject.zh}：{phrase.zh}，与申报和自身历史相符。",
-                     f"{subject.en}: {phrase.en}, in line with the declaration and its own history.")  # fmt: skip
-        if not compared:
-            text = Words(f"{subject.zh}：只有该时段的数据，没有申报值和可比的其他日期，不作判断。",
-                         f"{subject.en}: data of this period only, nothing declared and no other days to compare "
-                         "with, no verdict.")  # fmt: skip
-            return FactorRow(name, Verdict.NO_DATA, typical.observed, None, typical.channel.unit, text=text,
-                             series=_series(typical, month))  # fmt: skip
-        return _row(name, Verdict.AGREES, typical, calm, text, month, suspicion)
+        return _calm_row(name, subject, month, found, suspicion)
     doubt = 1.0
     for rank, reading in enumerate(speaking[:3]):
         doubt *= 1 - reading.strength * 0.5**rank  # channels of one factor are not independent
@@ -252,6 +239,44 @@ def factor_row(
     text = Words(f"{subject.zh}：{phrase.zh}{more.zh}。", f"{subject.en}: {phrase.en}{more.en}.")
     coal = all(reading.channel.coal for reading in speaking)
     return _row(name, Verdict.CONTRADICTS, top, 1 - doubt, text, month, suspicion, coal)
+
+
+def _calm_row(
+    name: str, subject: Words, month: Month, found: list[Reading], suspicion: Suspicion
+) -> FactorRow:
+    """The row of a factor of which no channel speaks: it agrees, as far as there was anything to compare with."""
+    typical = max(found, key=lambda r: (_comparable(r), r.channel.weight, r.days, abs(r.z or 0.0)))
+    phrase = _phrase(typical)
+    highest = max((r.z for r in found if r.z is not None), default=None)
+    sure = ROUGH if highest is None else float(np.clip((UNEASY_Z - highest) / 2, 0.0, 1.0))
+    calm = sure * (1 - found[0].strength / SPEAKS)
+    if _comparable(typical) and calm >= LEAST_CALM:
+        how = _compared(typical)
+        text = Words(f"{subject.zh}：{phrase.zh}，与{how.zh}相符。",
+                     f"{subject.en}: {phrase.en}, in line with {how.en}.")  # fmt: skip
+        return _row(name, Verdict.AGREES, typical, calm, text, month, suspicion)
+    text = Words(f"{subject.zh}：{phrase.zh}，有偏离但尚不足以判断。",
+                 f"{subject.en}: {phrase.en}; off, but not enough for a verdict.")  # fmt: skip
+    if not _comparable(typical):
+        text = Words(f"{subject.zh}：只有该时段的数据，没有申报值和可比的其他日期，不作判断。",
+                     f"{subject.en}: data of this period only, nothing declared and no other days to compare "
+                     "with, no verdict.")  # fmt: skip
+    expected = round(typical.expected, 3) if _comparable(typical) else None
+    return FactorRow(name, Verdict.NO_DATA, round(typical.observed, 3), expected, typical.channel.unit, text=text,
+                     series=_series(typical, month))  # fmt: skip
+
+
+def _comparable(reading: Reading) -> bool:
+    return reading.z is not None or reading.channel.declared is not None
+
+
+def _compared(reading: Reading) -> Words:
+    """With what a reading was compared."""
+    if reading.z is None:
+        return Words("申报", "the declaration")
+    if reading.channel.declared is None:
+        return Words("自身历史", "its own history")
+    return Words("申报和自身历史", "the declaration and its own history")
 
 
 def _row(

@@ -13,6 +13,7 @@ CHINA = timezone(timedelta(hours=8))
 BIN_S = 900
 DAY_S = 86_400
 BINS = DAY_S // BIN_S
+LEAST_OF_DAY_S = 3600  # a file that comes late names the next day. Setting.
 _CHINA_OFFSET_S = 8 * 3600
 _DEFAULT_SHIFTS = (time(0), time(8), time(16))
 
@@ -82,6 +83,17 @@ class Clock:
         if until is not None:
             mask &= numbers <= (until.timestamp() - self.start_s) // DAY_S + slack_days
         return mask
+
+
+def whole_days(from_at: datetime, to_at: datetime) -> tuple[datetime, datetime]:
+    """The span without the minutes before its first midnight in China and after its last: they make no day."""
+    least = timedelta(seconds=LEAST_OF_DAY_S)
+    first = datetime.fromtimestamp(_midnight(from_at), from_at.tzinfo)
+    last = datetime.fromtimestamp(_midnight(to_at), to_at.tzinfo)
+    if to_at - from_at < 2 * timedelta(days=1):
+        return from_at, to_at
+    after = first + timedelta(days=1)
+    return (after if after - from_at <= least else from_at), (last if to_at - last <= least else to_at)
 
 
 def make_clock(from_at: datetime, to_at: datetime, shift_starts: Sequence[time]) -> Clock:

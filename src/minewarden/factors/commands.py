@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
+from tqdm import tqdm
 
 from minewarden import __version__
 from minewarden.engine.lake import Lake
@@ -16,7 +18,7 @@ from minewarden.engine.runs import MineResult, run_mines
 from minewarden.errors import BadInput
 from minewarden.factors.clock import CHINA
 from minewarden.factors.find import find_leads
-from minewarden.factors.leads_file import read_leads, write_leads
+from minewarden.factors.leads_file import draft, leads_draft, read_leads
 
 NOT_ALL_COMPARED = 3
 
@@ -54,12 +56,20 @@ def find_command(
     if unknown:
         raise BadInput(f"the lake has no mine {', '.join(unknown)}; it has {len(known)} mines")
     low, high = _moment(from_text, "--from"), _moment(to_text, "--to")
-    if low is not None and high is not None and low >= high:
-        raise BadInput(f"--from {from_text} is not before --to {to_text}")
+    period = lake.period()
+    _refuse_empty(low, high, period)
     wanted = list(dict.fromkeys(mines)) or known
-    results = run_mines(lake_path, wanted, find_leads, from_at=low, to_at=high, engine=engine, master=master)
-    told = _file(lake, results, low, high, engine)
-    write_leads(out, told)
+    with (
+        leads_draft(out) as write,
+        tqdm(total=len(wanted), desc="mines", disable=not sys.stderr.isatty()) as bar,
+    ):
+        results = run_mines(
+            lake_path, wanted, find_leads, from_at=low, to_at=high, engine=engine, master=master,
+            progress=lambda done, _: bar.update(done - bar.n),
+        )  # fmt: skip
+        first, end = period or (None, None)
+        told = _file(results, low or first, high or end, engine)
+        write(told)
     failed = [result for result in results if not result.ok]
     for result in failed:
         click.echo(f"minewarden: mine {result.mine_code} could not be compared: {result.error}", err=True)
@@ -68,18 +78,31 @@ def find_command(
         sys.exit(NOT_ALL_COMPARED)
 
 
+def _refuse_empty(
+    low: datetime | None, high: datetime | None, period: tuple[datetime, datetime] | None
+) -> None:
+    """Errors: BadInput where no row of the lake can lie between the two."""
+    if low is not None and high is not None and low >= high:
+        raise BadInput(f"--from {_iso(low)} is not before --to {_iso(high)}")
+    if period is None:
+        return
+    if (low is not None and low > period[1]) or (high is not None and high <= period[0]):
+        raise BadInput(
+            f"the lake has data from {_iso(period[0])} to {_iso(period[1])}, none in the span asked for"
+        )
+
+
 def _file(
-    lake: Lake, results: Sequence[MineResult], low: datetime | None, high: datetime | None, engine: str
+    results: Sequence[MineResult], low: datetime | None, high: datetime | None, engine: str
 ) -> dict[str, Any]:
     """The content of leads.json; `mines`, `failed` and `plans` (for the sheet) are additions to the contract."""
-    period = lake.period()
     found = [result.value for result in results if result.value is not None]
     leads = [lead for one in found for lead in one["leads"]]
     leads.sort(key=lambda lead: (-lead["score"], lead["mine_code"], lead["kind"], lead["from"]))
     return {
         "made_at": datetime.now(UTC).astimezone(CHINA).isoformat(timespec="seconds"),
-        "from": _iso(low or (period[0] if period else None)),
-        "to": _iso(high or (period[1] if period else None)),
+        "from": _iso(low),
+        "to": _iso(high),
         "engine": engine,
         "version": __version__,
         "mines": [one["mine_code"] for one in found],
@@ -101,6 +124,55 @@ def _moment(text: str | None, option: str) -> datetime | None:
     except ValueError:
         raise BadInput(f"{option} {text} is no ISO date or time") from None
     return at if at.tzinfo else at.replace(tzinfo=CHINA)
+
+
+@leads.command("trace")
+@click.option("--lake", "lake_path", required=True, help="Folder of the lake, or s3://bucket/prefix.")
+@click.option("--mine", "mine_code", required=True, metavar="CODE")
+@click.option("--from", "from_text", metavar="ISO", help="First moment; without offset China time.")
+@click.option("--to", "to_text", metavar="ISO", help="End, not included; without offset China time.")
+@click.option(
+    "--station", "stations", multiple=True, metavar="CODE", help="Only there, code or name; several times."
+)
+@click.option("--card", "cards", multiple=True, metavar="CODE", help="Only this card; several times.")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File to write, .json or .csv.",
+)
+def trace_command(
+    lake_path: str,
+    mine_code: str,
+    from_text: str | None,
+    to_text: str | None,
+    stations: Sequence[str],
+    cards: Sequence[str],
+    out: Path,
+) -> None:
+    """Show who was where in one mine, and what is odd about their walks: backwards from a tip."""
+    from minewarden.factors.trace import as_csv, as_json, summary, trace  # compiles the kernels of walks
+    from minewarden.factors.tracks import Tip
+
+    if out.suffix.lower() not in {".json", ".csv"}:
+        raise BadInput(f"--out {out} is neither .json nor .csv; name the file by the form you want")
+    lake = Lake(lake_path)
+    known = lake.mines()
+    if mine_code not in known:
+        raise BadInput(f"the lake has no mine {mine_code}; it has {len(known)}, e.g. {', '.join(known[:3])}")
+    low, high = _moment(from_text, "--from"), _moment(to_text, "--to")
+    first, last = lake.period(mine_code) or (None, None)
+    if first is None or last is None:
+        raise BadInput(f"the lake has no monitoring data of mine {mine_code}; load its files first")
+    _refuse_empty(low, high, (first, last))
+    tip = Tip(mine_code, low or first, high or last + timedelta(seconds=1), tuple(stations), tuple(cards))
+    with draft(out) as write:
+        found = trace(lake, tip)
+        told = "\ufeff" + as_csv(found) if out.suffix.lower() == ".csv" else None
+        write(told or json.dumps(as_json(found), ensure_ascii=False, indent=1) + "\n")
+    for line in summary(found):
+        click.echo(line)
+    click.echo(f"written to {out}")
 
 
 @leads.command("report")

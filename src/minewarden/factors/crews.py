@@ -38,7 +38,8 @@ MOST_OF_MOVERS = 0.2  # how far those who install or take out a face speak: less
 class Crew:
     """A cluster of stations where a crew settles. `weights`: person-hours by station; `present`: persons there.
 
-    `present` is per quarter hour (flat); `heads` persons in each of `shifts`; `traits` what `strength` judges by.
+    `present` is per quarter hour (flat); `heads` how many a typical one of them finds there in a shift, himself
+    included: who comes before the shift or stays on makes no small shift of its own; `traits` what `strength` judges.
     """
 
     stations: Ints
@@ -120,7 +121,13 @@ def _crew(month: Month, settling: Settling, cluster: Ints, working: Bools, shift
     days[np.clip(month.clock.day_of(move.descents.first_s[working]), 0, month.clock.days - 1)] = True
     present = move.headcount(mask | behind, working)
     traits = _traits(month, settling, weights, working, shifts)
-    return Crew(cluster, weights, days, working, present, working.sum() / len(shifts), len(shifts), traits)
+    return Crew(cluster, weights, days, working, present, _heads(month, working), len(shifts), traits)
+
+
+def _heads(month: Month, working: Bools) -> float:
+    """Persons of a shift, each shift counted as often as persons are in it."""
+    _, persons = np.unique(month.clock.shift_of(month.movement.descents.first_s[working]), return_counts=True)
+    return float(np.square(persons).sum() / persons.sum())
 
 
 def _traits(

@@ -23,6 +23,8 @@ def judge(month: Month, suspicion: Suspicion) -> FactorRow:
 def channels(month: Month) -> list[Channel]:
     """Out: kg used a day: for faces that are not approved against zero, for approved ones against the plan."""
     known = {face.face_id: face for face in month.register.faces}
+    if not known:
+        return []  # without declared faces no place is an undeclared one
     found: list[Channel] = []
     every = np.ones(month.clock.days, dtype=bool)
     nothing = np.zeros(month.clock.days)

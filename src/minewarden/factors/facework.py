@@ -10,6 +10,7 @@ from minewarden.factors.clock import Bools, Floats
 from minewarden.factors.locate import DETOUR_M
 from minewarden.factors.month import Month, PointInfo, once
 from minewarden.feeds.register import Face
+from minewarden.feeds.values import area_of
 
 # Settings, not law.
 WINDS_DOWN = 7  # days before its end in which a face retires
@@ -17,8 +18,6 @@ AT_REST = 0.05  # share of the quarter hours in which a feeder draws least
 MOST_STANDBY = 0.8  # of its usual load: what runs day and night at one load is never at rest
 IDLE = 0.6  # of its usual load or crew, below which a face works little
 UNMANNED = 0.2  # of its usual or declared person-hours, below which nearly nobody is seen at a face
-SHIFT_H = 8.0
-AREA_DIGITS = 16  # of a station code: the area it lies in (data-standards, section 1.2)
 MOST_OF_AREA = 10  # stations: larger areas are districts or the whole mine
 CREW_AND_VISITORS = 1.5  # of the approved crew's hours: inspectors and fitters come on top
 HARDER = 0.1  # a rise of the approved faces' load that is no accident
@@ -64,19 +63,25 @@ def approach(month: Month, face: Face) -> Bools:
     move = month.movement
     names = {station.station_code: station.name or "" for station in month.register.stations}
     others = {code for other in month.register.faces if other is not face for code in other.stations}
-    areas = {code[:AREA_DIGITS] for code in face.stations if len(code) > AREA_DIGITS}
     seals = {code for seal in month.register.seals for code in seal.stations}
-    areas -= {code[:AREA_DIGITS] for code in others | seals}
+    areas = {area_of(code) for code in face.stations} - {area_of(code) for code in others | seals}
+    areas = {
+        area for area in areas if len(area) > len(month.mine_code)
+    }  # others are no codes by the standard
     areas = {area for area in areas if sum(code.startswith(area) for code in move.stations) <= MOST_OF_AREA}
     number = re.search(r"\d{3,}", face.name or "")
     found = [
         code not in others | seals | set(face.stations)
-        and (
-            code[:AREA_DIGITS] in areas or (number is not None and names.get(code, "").startswith(number[0]))
-        )
+        and (area_of(code) in areas or (number is not None and names.get(code, "").startswith(number[0])))
         for code in move.stations
     ]
     return np.asarray(found, dtype=bool)
+
+
+def crew_hours(face: Face) -> float:
+    """Out: person-hours a day of the approved crews of a face, whose shifts fill the day."""
+    crews = face.crew_per_shift
+    return 24.0 * sum(crews) / len(crews) if crews else 0.0
 
 
 @once
@@ -86,7 +91,7 @@ def crewed_days(month: Month, face: Face) -> Bools:
     everyone = np.ones(len(move.descents), dtype=bool)
     count = move.headcount(move.at_face(face) | approach(month, face), everyone, with_absences=False)
     hours = count.reshape(month.clock.days, -1).sum(axis=1) / 4
-    due = SHIFT_H * sum(face.crew_per_shift)
+    due = crew_hours(face)
     within: Bools = hours <= CREW_AND_VISITORS * due if due else np.ones(month.clock.days, dtype=bool)
     return within
 
@@ -109,7 +114,7 @@ def crowded_gate(month: Month, face: Face) -> Bools:
     crew = sum(face.crew_per_shift)
     whole = move.headcount(at | approach(month, face), np.ones(len(day), dtype=bool), with_absences=False)
     hours = whole.reshape(month.clock.days, -1).sum(axis=1) / 4
-    too_many = hours >= CROWDED * crew * 24 / len(face.crew_per_shift)
+    too_many = hours >= CROWDED * crew_hours(face)
     stay = min(STAY_H, 12 / month.clock.shifts_per_day)
     for gate in gates:
         stayed = np.bincount(day[move.hours[:, gate] >= stay], minlength=month.clock.days)
@@ -176,9 +181,7 @@ def unmanned_days(month: Month, face: Face) -> Bools:
     hours, load = face_hours(month, face), face_load(month, face)
     valid = month.clock.valid(face.since, face.until) & month.working
     seen = hours[valid & np.isfinite(hours)]
-    usual = max(
-        float(np.quantile(seen, 0.75)) if len(seen) else 0.0, DECLARED * SHIFT_H * sum(face.crew_per_shift)
-    )
+    usual = max(float(np.quantile(seen, 0.75)) if len(seen) else 0.0, DECLARED * crew_hours(face))
     at_work = np.ones(len(hours), dtype=bool) if load is None else ~idle_days(month, face)
     with np.errstate(invalid="ignore"):
         unmanned: Bools = valid & at_work & (hours < UNMANNED * usual)

@@ -10,7 +10,7 @@ import numpy as np
 
 from minewarden.engine.lake import Lake
 from minewarden.factors import fusion, hidden, people
-from minewarden.factors.clock import Bools
+from minewarden.factors.clock import Bools, whole_days
 from minewarden.factors.facework import rests_otherwise, works_harder
 from minewarden.factors.integrity import CHECKS
 from minewarden.factors.integrity.card_parked import long_stays, lying
@@ -40,13 +40,15 @@ def find_leads(
 ) -> dict[str, Any]:
     """Out: `{"mine_code", "leads", "plan"}`, JSON-able, best lead first; `plan` is what the sheet draws.
 
-    In: aware times; None means as far as the lake's data of this mine go. Errors: BadInput when it is no lake.
+    In: aware times; None means as far as the lake's data of this mine go, a last or first day of minutes left out.
+    Errors: BadInput when it is no lake.
     """
     lake = Lake(lake_path)
     period = lake.period(mine_code)
     if period is None:
         return {"mine_code": mine_code, "leads": []}
-    with Month(lake, mine_code, from_at or period[0], to_at or period[1]) as month:
+    low, high = whole_days(*period)
+    with Month(lake, mine_code, from_at or low, to_at or high) as month:
         leads = [lead_dict(lead) for lead in compare(month)]
         return {"mine_code": mine_code, "leads": leads, "plan": plan_dict(month.register) if leads else None}
 

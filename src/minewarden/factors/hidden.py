@@ -39,6 +39,7 @@ IN_ROOMS = (
 LEFT_CARDS = 0.6  # how far such a crew speaks: whose cards lie may be anywhere, at an approved face as well
 WITNESS = 0.5  # strength of a crew that may be why quantities rose together,
 THERE = 0.6  # if it was there on so many of the days
+FULL_DAY = 0.25  # of a crew's median hours: on a day with fewer it only begins or ends
 FULL_H = 24.0  # person-hours a day at a station from which they speak fully for it
 ON_THE_WAY = 0.5  # of the hours out of sight begun at one station: fewer are begun all along the way in
 AROUND_M = 800.0  # how far beyond its last readers such a crew works
@@ -61,8 +62,11 @@ class Candidate:
 def candidates(month: Month, settling: Settling, hiding: Sequence[people.Hiding] = ()) -> list[Candidate]:
     """Out: every suspicion worth judging, whatever its score, best first; not yet merged.
 
-    `hiding`: who hid from the readers and when; they may have been at a face.
+    `hiding`: who hid from the readers and when; they may have been at a face. Where no face is declared, nothing tells
+    an undeclared one from the others: no suspicion.
     """
+    if not month.register.faces:
+        return []
     groups = {name: channels(month) for name, channels, _ in RESOURCES}
     usable = ~month.stopped
     windows = [window.days for window in propose(groups, usable)]
@@ -79,7 +83,14 @@ def candidates(month: Month, settling: Settling, hiding: Sequence[people.Hiding]
     found += [
         _judged(month, _from_window(month, days, groups, everyone, hiding), None, hiding) for days in spans
     ]
-    return sorted(found, key=lambda c: -c.score)
+    return sorted(found, key=_firmness)
+
+
+def _firmness(candidate: Candidate) -> tuple[float, bool, int, float]:
+    """What candidates are sorted by: of equals in the hundredths that of a crew, then the longer one, goes first."""
+    return (
+        -round(candidate.score, 2), candidate.crew is None, -int(candidate.suspicion.days.sum()), -candidate.score,
+    )  # fmt: skip
 
 
 def distinct(month: Month, found: list[Candidate], cut: float) -> list[Candidate]:
@@ -150,17 +161,21 @@ def _beyond(month: Month, crew: Crew) -> tuple[tuple[str, ...], int]:
 
 def _days_of(crew: Crew, windows: Sequence[Bools]) -> list[Bools]:
     """The days on which a crew is judged: its own, and those of the windows that it may be the reason for."""
-    own = _filled(crew.days)
+    own = _filled(crew)
     if crews.strength(crew) < WITNESS:
         return [own]
     there = [days for days in windows if (crew.days & days).sum() >= THERE * days.sum()]
     return [own, *(days for days in there if (days != own).any())]
 
 
-def _filled(days: Bools) -> Bools:
-    """From the first to the last day: rest days between are part of the same work."""
-    first, last = np.flatnonzero(days)[[0, -1]]
-    filled = np.zeros(len(days), dtype=bool)
+def _filled(crew: Crew) -> Bools:
+    """From the first to the last day of a crew: rest days between are part of the same work.
+
+    A day on which it was there for a few hours, as before the midnight of a first night shift, begins or ends nothing.
+    """
+    hours = crew.present.reshape(len(crew.days), -1).sum(axis=1)
+    first, last = np.flatnonzero(crew.days & (hours >= FULL_DAY * np.median(hours[crew.days])))[[0, -1]]
+    filled = np.zeros(len(crew.days), dtype=bool)
     filled[first : last + 1] = True
     return filled
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import math
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -57,12 +59,34 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def write_leads(path: Path, told: dict[str, Any]) -> None:
-    """Write the whole file or nothing: a reader never sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draft.replace(path)
+@contextmanager
+def leads_draft(path: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
+    """As `draft`, for what is written as JSON."""
+    with draft(path) as write:
+        yield lambda told: write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+
+
+@contextmanager
+def draft(path: Path) -> Iterator[Callable[[str], None]]:
+    """A place to write text to, made before its content is looked for; `path` gets the whole file or nothing.
+
+    Errors: BadInput where nothing can be written there.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+
+    def write(text: str) -> None:
+        beside.write_text(text, encoding="utf-8", newline="")
+        beside.replace(path)
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.touch()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written: {error.strerror}") from None
+    try:
+        yield write
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def read_leads(path: Path) -> tuple[dict[str, Any], list[Lead]]:
@@ -72,7 +96,7 @@ def read_leads(path: Path) -> tuple[dict[str, Any], list[Lead]]:
     """
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        leads = [_lead(item) for item in told["leads"]]
+        leads = [read_lead(item) for item in told["leads"]]
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}") from None
     except (ValueError, TypeError, KeyError) as error:
@@ -80,7 +104,8 @@ def read_leads(path: Path) -> tuple[dict[str, Any], list[Lead]]:
     return {key: value for key, value in told.items() if key != "leads"}, leads
 
 
-def _lead(told: dict[str, Any]) -> Lead:
+def read_lead(told: dict[str, Any]) -> Lead:
+    """Out: a lead from the words of the contract. Errors: KeyError, TypeError, ValueError where they do not fit."""
     return Lead(
         told["mine_code"], Kind(told["kind"]), float(told["score"]), told["from"], told["to"],
         tuple(told.get("stations") or ()), told.get("persons_per_shift"), tuple(told.get("cards") or ()),

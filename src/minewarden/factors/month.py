@@ -305,14 +305,21 @@ class Month:
 
     @cached_property
     def tonnes(self) -> tuple[Floats, Floats]:
-        """Hoisted and reported tonnes per day, NaN without a row."""
+        """Hoisted and reported tonnes per day, NaN without a row.
+
+        So are the first and the last day where they have fewer shifts than usual: the others are not sent yet, or
+        lie before the period.
+        """
         hoisted, reported = np.full(self.clock.days, np.nan), np.full(self.clock.days, np.nan)
         found = self.rows(
-            "SELECT date_diff('day', ?::DATE, date::DATE), sum(hoisted_t), sum(reported_t) FROM output GROUP BY 1",
+            "SELECT date_diff('day', ?::DATE, date::DATE), sum(hoisted_t), sum(reported_t), count(*) FROM output "
+            "WHERE date IS NOT NULL GROUP BY 1 ORDER BY 1",
             [str(self.clock.dates()[0])],
         )
-        for day, up, told in found:
-            if day is not None and 0 <= day < self.clock.days:
+        usual = np.median([shifts for *_, shifts in found]) if found else 0
+        ends = {found[0][0], found[-1][0]} if found else set()
+        for day, up, told, shifts in found:
+            if 0 <= day < self.clock.days and (shifts >= usual or day not in ends):
                 hoisted[day] = np.nan if up is None else up
                 reported[day] = np.nan if told is None else told
         return hoisted, reported

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import duckdb
@@ -194,8 +194,7 @@ def read_movement(
     snapshots = np.union1d(seen.times_s, np.asarray(heard_s, dtype=np.int64))
     steps = np.diff(snapshots)
     period = float(np.median(steps)) if len(steps) else float(NOMINAL_PERIOD_S)
-    rules = VisitRules(gap_s=max(900.0, 3.2 * period))
-    table = visits_table(seen.table.to_batches(), rules)
+    table = visits_table(seen.table.to_batches(), visit_rules(period))
     cards, card = _coded(table["card"])
     stations, station = _coded(table["station_code"])
     known = [s.station_code for s in register.stations if s.station_code not in set(stations)]
@@ -206,14 +205,17 @@ def read_movement(
     return Movement(clock, cards, stations, snapshots, period, visits, descents, near, _dead(sql, clock))
 
 
+def visit_rules(period_s: float) -> VisitRules:
+    """Out: when a visit ends for a mine that sends every `period_s`."""
+    return VisitRules(gap_s=max(900.0, 3.2 * period_s))
+
+
 def _of_cards(descents: Descents, words: list[str], cards: list[str]) -> Descents:
     """The descents with `card` as positions in `cards`."""
     place = {card: i for i, card in enumerate(cards)}
     card = np.array([place.get(word, -1) for word in words], dtype=np.int64)[descents.card]
     order = np.lexsort((descents.first_s, card))
-    order = order[card[order] >= 0]
-    rest = (descents.entered_s, descents.first_s, descents.last_s, descents.left_s)
-    return Descents(card[order], *(column[order] for column in rest))
+    return replace(descents, card=card).at(order[card[order] >= 0])
 
 
 def _sorted_visits(table: pa.Table, card: Ints, station: Ints, descents: Descents) -> Visits:

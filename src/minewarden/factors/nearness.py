@@ -8,10 +8,10 @@ import numpy as np
 
 from minewarden.factors.clock import Bools, Floats, Ints
 from minewarden.feeds.register import Register
+from minewarden.feeds.values import area_of
 
 UNKNOWN_LENGTH_M = 150.0
 """Taken for a roadway whose length is neither declared nor computable. Setting, not law."""
-_AREA_DIGITS_LESS = 6
 
 
 class Nearness:
@@ -75,7 +75,7 @@ class Nearness:
         if np.isfinite(straight).sum() > len(self.stations):
             reach = 1.5 * float(np.median(np.sort(straight, axis=1)[:, 1]))
             return np.where(straight <= reach, straight, far)
-        area = np.array([code[:-_AREA_DIGITS_LESS] for code in self.stations])
+        area = np.array([area_of(code) for code in self.stations])
         together = (area[:, None] == area[None, :]) & ~np.eye(len(area), dtype=bool)
         return np.where(together, UNKNOWN_LENGTH_M, far)
 

@@ -11,6 +11,8 @@ from minewarden.feeds.register import Register
 
 Plan = dict[str, Any]
 Place = tuple[float, float]
+EMPTY: Plan = {"name": "", "stations": [], "roadways": [], "faces": [], "seals": []}
+"""Of a mine whose register did not come with its leads."""
 
 
 def plan_dict(register: Register) -> Plan:

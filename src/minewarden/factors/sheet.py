@@ -18,22 +18,11 @@ from minewarden.factors.chart import figure, series_svg, span
 from minewarden.factors.clock import CHINA
 from minewarden.factors.drawing import plan_svg
 from minewarden.factors.model import FactorRow, Kind, Lead, Verdict
-from minewarden.factors.plan import Plan, names, route, suspected
+from minewarden.factors.names import VERDICTS, factor_name, unit_name
+from minewarden.factors.plan import EMPTY, Plan, names, route, suspected
 from minewarden.fonts import font_folders
 
-FACTORS = {
-    "people": "人员及位置", "air": "风量", "power": "用电", "output": "产量", "haulage": "煤流运输", "gas": "瓦斯",
-    "water": "排水", "explosives": "火工品",
-}  # fmt: skip
-VERDICTS = {Verdict.CONTRADICTS: "不符", Verdict.AGREES: "相符", Verdict.NO_DATA: "无数据"}
-UNITS = {
-    "person-hours/day": "人·时/日", "persons/day": "人次/日", "cards/person": "卡/人", "persons": "人",
-    "h/shift": "时/班",
-    "snapshots": "个快照", "h/d": "时/日", "t/d": "吨/日", "kg/d": "千克/日", "cards": "张卡", "h": "时",
-    "1": "强度0–1",
-}  # fmt: skip
 MOST_DAYS = 62  # lines of the day table: a page
-_EMPTY_PLAN: Plan = {"name": "", "stations": [], "roadways": [], "faces": [], "seals": []}
 
 
 def write_sheet(head: dict[str, Any], mine_code: str, leads: Sequence[Lead], out: Path) -> int:
@@ -42,7 +31,7 @@ def write_sheet(head: dict[str, Any], mine_code: str, leads: Sequence[Lead], out
     In: the head of leads.json and the leads of one mine; none give one page that says so.
     Errors: BadInput where the folder cannot be written. Fonts: Chinese ones as `fonts.font_folders` finds them.
     """
-    plan = (head.get("plans") or {}).get(mine_code) or _EMPTY_PLAN
+    plan = (head.get("plans") or {}).get(mine_code) or EMPTY
     told = {
         "mine": mine_code, "name": plan["name"], "made_at": _when(head.get("made_at")),
         "from": _when(head.get("from")), "to": _when(head.get("to")), "version": head.get("version", ""),
@@ -84,8 +73,8 @@ def _row(row: FactorRow) -> dict[str, Any]:
     seen, due = row.observed, row.expected
     most = max(abs(seen or 0.0), abs(due or 0.0), 1e-9)
     return {
-        "factor": FACTORS.get(row.factor, row.factor), "verdict": VERDICTS[row.verdict],
-        "loud": row.verdict is Verdict.CONTRADICTS, "text": row.text.zh, "unit": UNITS.get(row.unit, row.unit),
+        "factor": factor_name(row.factor).zh, "verdict": VERDICTS[row.verdict].zh,
+        "loud": row.verdict is Verdict.CONTRADICTS, "text": row.text.zh, "unit": unit_name(row.unit).zh,
         "seen": "—" if seen is None else f"{seen:,.4g}", "due": "—" if due is None else f"{due:,.4g}",
         "seen_bar": 0 if seen is None else abs(seen) / most, "due_bar": 0 if due is None else abs(due) / most,
     }  # fmt: skip
@@ -95,9 +84,9 @@ def _charts(lead: Lead) -> list[dict[str, Any]]:
     """The factors that came with their days, each as a small chart."""
     drawn = [(row, row.series and series_svg(row.series, *span(lead))) for row in lead.factors]
     return [
-        {"factor": FACTORS.get(row.factor, row.factor), "label": row.series.label.zh, "svg": svg,
-         "verdict": VERDICTS[row.verdict], "loud": row.verdict is Verdict.CONTRADICTS,
-         "unit": UNITS.get(row.unit, row.unit)}
+        {"factor": factor_name(row.factor).zh, "label": row.series.label.zh, "svg": svg,
+         "verdict": VERDICTS[row.verdict].zh, "loud": row.verdict is Verdict.CONTRADICTS,
+         "unit": unit_name(row.unit).zh}
         for row, svg in drawn if svg and row.series
     ]  # fmt: skip
 
@@ -114,7 +103,7 @@ def _days(lead: Lead) -> dict[str, Any]:
         days = [day for day in days if low <= day <= high][:MOST_DAYS]
     inside = (first.isoformat(), last.isoformat())
     return {
-        "heads": [{"factor": FACTORS.get(row.factor, row.factor), "unit": UNITS.get(row.unit, row.unit)}
+        "heads": [{"factor": factor_name(row.factor).zh, "unit": unit_name(row.unit).zh}
                   for row in rows],
         "rows": [
             {"day": day, "suspected": inside[0] <= day <= inside[1],
@@ -131,7 +120,7 @@ def _value(value: float | None) -> str:
 def _evidence(lead: Lead) -> list[dict[str, Any]]:
     """The raw files with most rows per factor; the whole list is in leads.json."""
     return [
-        {"factor": FACTORS.get(row.factor, row.factor), "file": e.file, "hash": e.sha256[:16], "rows": e.rows}
+        {"factor": factor_name(row.factor).zh, "file": e.file, "hash": e.sha256[:16], "rows": e.rows}
         for row in lead.factors
         for e in row.evidence[:3]
     ]

@@ -14,7 +14,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from minewarden.engine.lake_schema import CHINA_OFFSET_MS, DAY_MS
 from minewarden.factors.clock import Bools, Floats, Ints
 
 COLUMNS = (
@@ -22,22 +21,35 @@ COLUMNS = (
     "station_entered_at", "distance_m",
 )  # fmt: skip
 UNDERGROUND, OUT = 1, 2
-NEVER_MS = -(2**62)
+NEVER_MS, NOT_YET_MS = -(2**62), 2**62
+LONGEST_SILENCE_MS = 9 * 3_600_000
+"""Between two shifts of one person lies more. Setting, not law."""
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))  # splitmix64
 
 
 @dataclass(frozen=True)
 class Descents:
-    """One card from entering the mine to leaving it. `left_s` is -1 where no exit was sent."""
+    """One card from entering the mine to leaving it. `left_s` is -1 where no exit was sent.
+
+    `told`: whether the sender says when it entered; else `entered_s` is when it was first seen.
+    """
 
     card: Ints
     entered_s: Ints
     first_s: Ints
     last_s: Ints
     left_s: Ints
+    told: Bools
 
     def __len__(self) -> int:
         return len(self.card)
+
+    def at(self, places: Ints) -> Descents:
+        """The descents at these positions, in their order."""
+        return Descents(
+            self.card[places], self.entered_s[places], self.first_s[places], self.last_s[places],
+            self.left_s[places], self.told[places],
+        )  # fmt: skip
 
     @property
     def ended_s(self) -> Ints:
@@ -137,13 +149,14 @@ class Snapshots:
     def _by_descent(self) -> tuple[Descents, Ints]:
         """The descents by card and first sight, and the descent of each row (-1: none).
 
-        A descent is a card with one time of entry; without a time of entry, a card's China-time day. The rows of a
-        card are in time order, so a descent is a run of its rows, or a few runs where senders mix up times of entry.
+        A descent is a card with one time of entry; without a time of entry, the card's rows until it goes out or is
+        silent for as long as nobody is below. The rows of a card are in time order, so a descent is a run of its
+        rows, or a few runs where senders mix up times of entry.
         """
         rows = np.flatnonzero(((self.flag == UNDERGROUND) | (self.flag == OUT)) & (self.card >= 0))
         narrow = np.int16 if len(self.cards) < np.iinfo(np.int16).max else np.int32
         rows = rows[np.argsort(self.card[rows].astype(narrow), kind="stable")]
-        card, entered = self.card[rows], self._entered_ms[rows]
+        card, entered = self.card[rows], self._entered_ms(rows)
         new = np.ones(len(rows), dtype=bool)
         new[1:] = (card[1:] != card[:-1]) | (entered[1:] != entered[:-1])
         start = np.flatnonzero(new)
@@ -151,7 +164,8 @@ class Snapshots:
         left = _ms(self.table["left_at"])[rows]
         left = np.maximum.reduceat(left, start) if len(start) else left
         runs = Descents(card[start].astype(np.int64), entered[start] // 1000, self.at_ms[rows[start]] // 1000,
-                        self.at_ms[rows[end]] // 1000, np.where(left == NEVER_MS, -1, left // 1000))  # fmt: skip
+                        self.at_ms[rows[end]] // 1000, np.where(left == NEVER_MS, -1, left // 1000),
+                        self.entry_told[rows[start]])  # fmt: skip
         descents, place = _joined(runs)
         of_row = np.full(len(self), -1)
         of_row[rows] = place[np.cumsum(new) - 1] if len(rows) else place
@@ -173,15 +187,22 @@ class Snapshots:
         rows: Bools = _ms(self.table["entered_at"]) != NEVER_MS
         return rows
 
-    @property
-    def _entered_ms(self) -> Ints:
-        entered = _ms(self.table["entered_at"])
-        untold = ~self.entry_told
-        if untold.any():
-            day = (self.at_ms[untold] + CHINA_OFFSET_MS) // DAY_MS * DAY_MS - CHINA_OFFSET_MS
-            entered = entered.copy()
-            entered[untold] = day
-        return entered
+    def _entered_ms(self, rows: Ints) -> Ints:
+        """The time of entry of `rows`, which are by card and time; where none is told, that of the first sight.
+
+        Rows without a time among rows of the same descent that have one get the first of those.
+        """
+        entered = _ms(self.table["entered_at"])[rows]
+        untold = entered == NEVER_MS
+        if not untold.any():
+            return entered
+        card, at, out = self.card[rows], self.at_ms[rows], self.flag[rows] == OUT
+        new = np.ones(len(rows), dtype=bool)
+        new[1:] = (card[1:] != card[:-1]) | (at[1:] - at[:-1] > LONGEST_SILENCE_MS) | (out[:-1] & ~out[1:])
+        start = np.flatnonzero(new)
+        told = np.minimum.reduceat(np.where(untold, NOT_YET_MS, entered), start)
+        first = np.where(told == NOT_YET_MS, at[start], told)
+        return np.where(untold, first[np.cumsum(new) - 1], entered)
 
 
 def _joined(runs: Descents) -> tuple[Descents, Ints]:
@@ -193,17 +214,17 @@ def _joined(runs: Descents) -> tuple[Descents, Ints]:
     start = np.flatnonzero(new)
     if not len(start):
         return runs, order
-    first, last, left = (
+    first, last, left, told = (
         how.reduceat(column[order], start)
-        for how, column in ((np.minimum, runs.first_s), (np.maximum, runs.last_s), (np.maximum, runs.left_s))
-    )
+        for how, column in ((np.minimum, runs.first_s), (np.maximum, runs.last_s), (np.maximum, runs.left_s),
+                            (np.logical_or, runs.told))
+    )  # fmt: skip
     sorted_ = np.lexsort((first, card[start]))
     rank = np.empty_like(sorted_)
     rank[sorted_] = np.arange(len(sorted_))
     place = np.empty_like(order)
     place[order] = rank[np.cumsum(new) - 1]
-    columns = (column[sorted_] for column in (card[start], entered[start], first, last, left))
-    return Descents(*columns), place
+    return Descents(card[start], entered[start], first, last, left, told).at(sorted_), place
 
 
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -73,11 +73,11 @@ def _area_marks(month: Month) -> Floats:
 
 
 def _entry_marks(month: Month) -> Floats:
-    """Share of descents that begin to the second at a change of shift."""
+    """Share of descents that begin to the second at a change of shift, by what the sender says."""
     d = month.movement.descents
     second = (d.entered_s - month.clock.start_s) % DAY_S
     exact = np.isin(second, np.asarray(month.clock.shift_starts_s))
-    share = _mean_by_day(month, d.entered_s, exact.astype(float), least=6)
+    share = _mean_by_day(month, d.entered_s[d.told], exact[d.told].astype(float), least=6)
     return np.array([ramp(v, 0.2, 0.6) if np.isfinite(v) else 0.0 for v in share])
 
 

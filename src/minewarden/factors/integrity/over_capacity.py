@@ -4,12 +4,14 @@ A data set rarely covers the whole span of the criterion. What was hoisted withi
 already passes the limit the criterion is met. Otherwise the pace of the working days is carried on over the span: a
 lead, weaker than a met criterion, and said to be a pace. Scales may be turned down where motors are not: days on which
 hoist and faces together draw clearly more per tonne than on the mine's other days are counted by their electricity.
+Where the belts of the coal faces and the main belt agree on clearly more than is hoisted, day after day, theirs counts.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -21,7 +23,7 @@ from minewarden.factors.integrity.limits import Limit, in_force
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.series import daily
-from minewarden.factors.words import Words, plural
+from minewarden.factors.words import NOTHING, Words, plural
 
 KIND = Kind.OVER_CAPACITY
 LEAST_DAYS = 3
@@ -31,6 +33,26 @@ FULL_DAY = (
     0.85  # of the usual tonnes: on slack days standing loads alone raise the electricity a tonne. Setting.
 )
 LEAST_LIGHT = 3
+ON_BELTS = (
+    1.15  # of what is hoisted, from which belts that agree are believed; moisture and rock are less. Setting.
+)
+MOST_DAYS = 0.8  # of the days on which they must agree
+BY_BELTS = Words(
+    "（采面胶带与主运胶带一致，多于提升量）", " (face belts and main belt agree on more than is hoisted)"
+)
+
+
+@dataclass(frozen=True)
+class Window:
+    """Days of the data to which a limit applies, and the days of the span that the limit is for.
+
+    `whole`: they lie within one span of the law; else they only show a pace.
+    """
+
+    limit: Limit
+    days: Bools
+    length: int
+    whole: bool = True
 
 
 def find(month: Month) -> list[Finding]:
@@ -39,8 +61,10 @@ def find(month: Month) -> list[Finding]:
     weighed = tonnes_won(month)
     if not capacity or not np.isfinite(weighed).any():
         return []
-    won = np.fmax(weighed, weighed * heavier(month, weighed))
-    found = [_finding(month, capacity, limit, days, won, length) for limit, days, length in _windows(month)]
+    belts = on_belts(month, weighed)
+    won = np.fmax(np.fmax(weighed, weighed * heavier(month, weighed)), belts)
+    how = BY_BELTS if np.isfinite(belts).any() else NOTHING
+    found = [_finding(month, capacity, window, won, how) for window in _windows(month)]
     best = [finding for finding in found if finding is not None]
     return [max(best, key=lambda f: (f.strict, f.raw))] if best else []
 
@@ -54,6 +78,26 @@ def tonnes_won(month: Month) -> Floats:
     if not np.isfinite(base).any():
         return belt
     return np.fmax(base, reported)
+
+
+def on_belts(month: Month, won: Floats) -> Floats:
+    """Out: per day the tonnes that leave the coal faces and pass the main belt, where both clearly exceed `won`.
+
+    NaN where not, and throughout unless it is so on most days. Of belts in a row from one face the largest counts.
+    """
+    nothing = np.full(len(won), np.nan)
+    daily = {name: month.daily(grid) * grid.shape[1] for name, grid in month.belt_t.items()}
+    serves = {belt.conveyor: belt.serves for belt in month.register.conveyors if belt.conveyor in daily}
+    coal = [face.face_id for face in month.register.faces if face.kind == "coal_face"]
+    own = [[daily[name] for name, faces in serves.items() if tuple(faces) == (face,)] for face in coal]
+    shared = [daily[name] for name, faces in serves.items() if len(faces) > 1]
+    if not shared or not any(own):
+        return nothing
+    leaves = np.sum([np.fmax.reduce(belts) for belts in own if belts], axis=0)
+    agreed = np.minimum(leaves, np.fmax.reduce(shared))
+    known = np.isfinite(agreed) & np.isfinite(won) & (won > 0)
+    more = known & (agreed >= ON_BELTS * np.where(known, won, np.inf))
+    return np.where(more, agreed, np.nan) if more.sum() > MOST_DAYS * known.sum() else nothing
 
 
 def heavier(month: Month, won: Floats) -> Floats:
@@ -81,10 +125,9 @@ def heavier(month: Month, won: Floats) -> Floats:
     return np.where(full, np.where(agreed, np.sqrt(ratios[0] * ratios[1]), 1.0), np.nan)
 
 
-def _windows(month: Month) -> Iterator[tuple[Limit, Bools, int]]:
-    """Each limit with the days of the data within one span of it, and the length of the span in days."""
+def _windows(month: Month) -> Iterator[Window]:
     dates = month.clock.dates()
-    for limit in {limit for day in dates for limit in in_force("capacity", day)}:
+    for limit in dict.fromkeys(limit for day in dates for limit in in_force("capacity", day)):
         spans: dict[tuple[int, int], list[int]] = {}
         for number, day in enumerate(dates):
             if limit in in_force("capacity", day):
@@ -92,10 +135,10 @@ def _windows(month: Month) -> Iterator[tuple[Limit, Bools, int]]:
         for numbers in spans.values():
             mask = np.zeros(len(dates), dtype=bool)
             mask[numbers] = True
-            yield limit, mask, _length(dates[numbers[0]], limit.span)
+            yield Window(limit, mask, _length(dates[numbers[0]], limit.span))
         if limit.span == "month" and len(spans) > 1 and len(dates) <= 31:
             mask = np.array([limit in in_force("capacity", day) for day in dates])
-            yield limit, mask, 30  # a month's data across two calendar months: only as a pace
+            yield Window(limit, mask, 30, whole=False)  # a month's data across two calendar months
 
 
 def _span(day: date, span: str) -> tuple[int, int]:
@@ -112,14 +155,13 @@ def _length(day: date, span: str) -> int:
     return (after - first).days
 
 
-def _finding(
-    month: Month, capacity: float, limit: Limit, days: Bools, won: Floats, length: int
-) -> Finding | None:
+def _finding(month: Month, capacity: float, window: Window, won: Floats, how: Words) -> Finding | None:
+    limit, days, length = window.limit, window.days, window.length
     there = days & np.isfinite(won)
     allowed = limit.share * capacity
     total = float(won[there].sum())
     active = there & month.working & (won > 0)
-    met = total > allowed and there.sum() <= length + 1
+    met = window.whole and total > allowed
     over, marks = _fast(won, active, allowed / length)
     if not met and (limit.span == "year" or marks.sum() < LEAST_DAYS or over < PACE):
         return None  # a pace of days is never carried on over a whole year
@@ -128,10 +170,11 @@ def _finding(
         f"照此进度将达{figure(over * allowed)}吨，超过", f"at this pace {figure(over * allowed)} t, above"
     )
     pace = Words("已超过", "already above") if met else pace
-    text = Words(f"产量：{int(there.sum())}天共出煤{figure(total)}吨，{pace.zh}{limit.law.zh}"
+    text = Words(f"产量：{int(there.sum())}天共出煤{figure(total)}吨{how.zh}，{pace.zh}{limit.law.zh}"
                  f"限额{figure(allowed)}吨（核定能力{figure(capacity)}吨/年）。",
-                 f"Output: {figure(total)} t of coal in {plural(int(there.sum()), 'day')}, {pace.en} the limit of "
-                 f"{figure(allowed)} t (verified capacity {figure(capacity)} t/year; {limit.law.en}).")  # fmt: skip
+                 f"Output: {figure(total)} t of coal in {plural(int(there.sum()), 'day')}{how.en}, {pace.en} "
+                 f"the limit of {figure(allowed)} t (verified capacity {figure(capacity)} t/year; "
+                 f"{limit.law.en}).")  # fmt: skip
     label = Words("出煤量，应为限额的日均值", "coal won; expected: the limit per day")
     counted = (marks if marks.any() else there) & np.isfinite(won)
     row = FactorRow("output", Verdict.CONTRADICTS, round(float(won[counted].mean()), 1),

@@ -135,12 +135,18 @@ def _area_passed(month: Month, face: Face, away: Bools) -> bool:
 
 
 def _crew_by_bin(month: Month, crew: tuple[float, ...]) -> Floats:
-    """The declared crew of the shift each quarter hour belongs to; crews need not be as many as shifts."""
+    """The declared crew of the shift each quarter hour belongs to; crews need not be as many as shifts.
+
+    Crews are declared in the order of the declared shifts, which need not begin with the earliest.
+    """
     middle = month.clock.start_s + np.arange(month.clock.bins, dtype=np.int64) * 900 + 450
     number = month.clock.shift_of(middle) % month.clock.shifts_per_day
     if len(crew) != month.clock.shifts_per_day:
         return np.full(month.clock.bins, max(crew))
-    values: Floats = np.asarray(crew, dtype=float)[number]
+    starts = month.register.shift_starts
+    minutes = [start.hour * 60 + start.minute for start in starts]
+    order = np.argsort(minutes) if len(starts) == len(crew) else np.arange(len(crew))
+    values: Floats = np.asarray(crew, dtype=float)[order][number]
     return values
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from minewarden.factors.channels import figure
 from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.facework import crew_hours
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month, daily_mean
@@ -22,6 +23,7 @@ REPAIR_CREWS = (0.3, 0.65)  # the same of people at faces: those who dig on othe
 LITTLE = 0.1  # of an ordinary day, from which a system moves at all
 LITTLE_WEIGHT = 0.75
 MANY_SIGNS = 2  # systems beside which one alone says little
+AT_FACE = 0.75  # of their shift crews are at the face; they walk for the rest
 WORK_DAYS = 330  # a year's working days by which capacity becomes a daily amount. Setting.
 
 
@@ -142,7 +144,7 @@ def _people(month: Month) -> Sign | None:
         return None
     count = move.headcount(faces, producing[move.descents.card], with_absences=False)
     hours = np.where(move.covered_days, count.reshape(month.clock.days, -1).sum(axis=1) / 4, np.nan)
-    crews = sum(sum(face.crew_per_shift) for face in month.register.faces) * 6.0
+    crews = AT_FACE * sum(crew_hours(face) for face in month.register.faces)
     label = Words("采掘工种在工作面", "production trades at faces")
     return Sign("people", label, "person-hours/day", hours, _usual(month, hours, crews), 0.5, "ryss")
 
