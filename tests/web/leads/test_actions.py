@@ -6,6 +6,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from minewarden.errors import BadInput, NotAllowed, WrongState
 from minewarden.web.audit import queries as audit
@@ -104,13 +105,13 @@ def test_a_mine_outside_the_scope_or_the_register_is_refused_by_name(person, now
         (b"[1, 2]", "leads.json"),
         (b'{"leads": [1]}', "leads.json"),
         (run(told(), made_at="yesterday"), "made_at"),
-        (run(told(kind="murder")), "leads.json"),
+        (run(told(kind="murder")), "第1条.*murder"),
         (run(told(), told(score=1.5)), "第2条"),
         (run(told(score=float("nan"))), "第1条"),
         (run(told(to="2024-03-01T00:00:00+08:00")), "起止"),
         (run(told(to="soon")), "第1条"),
         (run(told(stations=["x" * 400])), "60个字"),
-        (run(told(persons_per_shift=-3)), "每班人数"),
+        (run(told(persons_per_shift=-3)), "persons_per_shift 为-3"),
     ],
 )
 def test_a_file_that_is_not_right_is_refused_whole(now, broken, word):
@@ -126,6 +127,26 @@ def test_who_was_where_is_kept_when_the_lake_knows(lake, now):
     seen = Sighting.objects.get(lead__kind="card_parked").presence
     assert len(seen["hours"]) == 2 and seen["hours"][0] == "2024-03-20T08:00:00+08:00"
     assert sum(map(sum, seen["persons"])) > 2
+
+
+def test_the_database_is_free_while_the_lake_is_asked(monkeypatch, now):
+    """Other writers of SQLite give up after 20 seconds; a month of a mine takes longer than that."""
+    outside, asked = len(connection.savepoint_ids), []
+
+    def ask(mine_code, from_at, to_at):
+        asked.append((mine_code, len(connection.savepoint_ids) - outside))
+
+    monkeypatch.setattr(pages_lake, "presence_by_hour", ask)
+    take(told(), told(kind="overstaffed"), told(mine_code="999999999999"), at=now)
+    assert asked == [(MINE, 0), (MINE, 0)]
+
+
+def test_leads_are_in_even_where_the_lake_cannot_be_asked(monkeypatch, now):
+    def fail(*_asked):
+        raise BadInput("torn")
+
+    monkeypatch.setattr(pages_lake, "presence_by_hour", fail)
+    assert take(told(), at=now).new == 1 and Lead.objects.filter(kind="card_parked").exists()
 
 
 def test_person_hours_of_a_lake_are_those_of_its_snapshots(lake):
@@ -232,3 +253,71 @@ def test_the_second_of_two_people_is_told_who_was_first(lead, county, now):
     actions.assess(lead=lead, on=DAY, conclusion="true", reason="甲", version=opened, by=county, at=now)
     with pytest.raises(WrongState, match="盘州"):
         actions.assess(lead=lead, on=DAY, conclusion="partly", reason="乙", version=opened, by=county, at=now)
+
+
+@pytest.mark.parametrize("on", [date(2024, 3, 2), date(2024, 3, 25)])
+def test_no_step_lies_before_the_comparison_that_made_the_lead(lead, county, now, on):
+    later = {"from": "2024-03-10T00:00:00+08:00", "to": "2024-03-12T00:00:00+08:00"}
+    take(told(**later), at=now)
+    other = Lead.objects.filter(kind="card_parked").exclude(pk=lead.pk).get()
+    with pytest.raises(BadInput, match="早于上一步2024-03-26"):
+        actions.assess(lead=lead, on=on, conclusion="true", reason="卡不动", by=county, at=now)
+    with pytest.raises(BadInput, match="早于上一步2024-03-26"):
+        actions.merge(lead=lead, into=other, on=on, reason="同一处", by=county, at=now)
+
+
+def test_a_lead_is_not_reopened_before_the_day_it_was_done(lead, county, now):
+    handed(lead, county, now)
+    done = found(lead, county, now)
+    with pytest.raises(BadInput, match="早于上一步2024-03-29"):
+        actions.reopen(lead=done, on=date(2024, 3, 28), reason="又见", by=county, at=now)
+
+
+def withdrawn(lead, by, now, **changes):
+    given = {"on": date(2024, 3, 28), "reason": "交错了单位", **changes}
+    return actions.withdraw(lead=lead, by=by, at=now, **given)
+
+
+def test_a_task_taken_back_leaves_the_lead_assessed_to_be_handed_over_anew(lead, county, now):
+    handed(lead, county, now)
+    back = withdrawn(lead, county, now)
+    assert (back.state, back.conclusion, back.result, back.shown_score) == ("assessed", "true", "", 0.8)
+    entry = audit.history(back)[0]
+    assert entry.verb == "leads.withdraw" and entry.reason == "交错了单位"
+    task = Task.objects.get(lead=lead)
+    assert (task.result, task.result_on, task.given_by) == (
+        "withdrawn",
+        date(2024, 3, 28),
+        county.eyes.unit,
+    )
+    actions.hand_over(
+        lead=back, unit=county.eyes.unit, on=date(2024, 3, 28), due_on=date(2024, 4, 10), instructions="查",
+        by=county, at=now,
+    )  # fmt: skip
+    assert found(lead, county, now).state == "done"
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"), [({"reason": " "}, "理由"), ({"on": date(2024, 3, 26)}, "早于上一步")]
+)
+def test_a_withdrawal_without_a_reason_or_before_the_task_is_refused(lead, county, now, changes, word):
+    handed(lead, county, now)
+    with pytest.raises(BadInput, match=word):
+        withdrawn(lead, county, now, **changes)
+
+
+def test_only_the_unit_that_gave_a_task_or_one_above_takes_it_back(lead, person, now):
+    province = person("province")
+    handed(lead, province, now)
+    with pytest.raises(NotAllowed, match="收回"):
+        withdrawn(lead, person("county"), now)
+    assert withdrawn(lead, province, now).state == "assessed"
+
+
+def test_a_withdrawn_task_says_nothing_of_other_leads(lead, county, now):
+    later = {"from": "2024-03-10T00:00:00+08:00", "to": "2024-03-12T00:00:00+08:00"}
+    take(told(**later), at=now)
+    handed(lead, county, now)
+    withdrawn(lead, county, now)
+    same = Lead.objects.filter(kind="card_parked").exclude(pk=lead.pk).get()
+    assert same.shown_score == 0.8

@@ -19,6 +19,7 @@ LAWFUL = {
     ("new", "dismiss"): "done",
     ("assessed", "dismiss"): "done",
     ("assessed", "task"): "tasked",
+    ("tasked", "withdraw"): "assessed",
     ("tasked", "result"): "done",
     ("tasked", "refer"): "new",
     ("new", "merge"): "merged",

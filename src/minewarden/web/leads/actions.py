@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from minewarden.errors import BadInput, NotAllowed, WrongState
+from minewarden.errors import BadInput, MinewardenError, NotAllowed, WrongState
 from minewarden.factors.model import Verdict
+from minewarden.factors.plan import names
 from minewarden.web import writing
-from minewarden.web.leads import feedback, lake
-from minewarden.web.leads.models import HANDLING, Assessment, Lead, Sighting, Task
-from minewarden.web.leads.reading import Run, Told, read_run
-from minewarden.web.leads.states import OPEN, Conclusion, LeadAct, LeadState, Result, check, may
+from minewarden.web.leads import feedback, lake, queries
+from minewarden.web.leads.models import HANDLING, Assessment, Lead, Sighting, Task, Turn
+from minewarden.web.leads.reading import Run, Told, lead_of, period_of, read_run
+from minewarden.web.leads.states import OPEN, WITHDRAWN, Conclusion, LeadAct, LeadState, Result, check, may
 from minewarden.web.mines.models import Mine
 from minewarden.web.org import scope
 from minewarden.web.org.models import Level, Unit
@@ -40,16 +43,14 @@ def take_in(data: bytes, *, by: Any, at: datetime, presences: dict[str, Any] | N
     A lead of the same mine and kind whose period overlaps one that is there updates it while nobody has touched it,
     and is otherwise linked to it as a further sighting. `by` None (a program) takes in the leads of every mine.
     In: `presences`, digest -> persons by hour, for leads whose lake is not here. Errors: BadInput, nothing written.
+    Cost: a lead's persons by hour take a pass over a month of its mine; they are added lead by lead once the leads
+    are stored, so that nobody waits for the database meanwhile.
     """
     run = read_run(data)
     mines = _mines({told.lead.mine_code for told in run.leads}, by)
-    taken = Taken()
+    taken, stored = Taken(), []
     with transaction.atomic():
-        known = set(
-            Sighting.objects.filter(digest__in=[told.digest for told in run.leads]).values_list(
-                "digest", flat=True
-            )
-        )
+        known = _known(run)
         for told in run.leads:
             mine = mines.get(told.lead.mine_code)
             if mine is None:
@@ -58,9 +59,26 @@ def take_in(data: bytes, *, by: Any, at: datetime, presences: dict[str, Any] | N
                 taken.known += 1
             else:
                 known.add(told.digest)
-                seen = (presences or {}).get(told.digest) or _presence(told)
-                _take_one(run, told, mine, seen, taken, by=by, at=at)
+                stored.append(_take_one(run, told, mine, taken, by=by, at=at))
+    for sighting in stored:
+        with suppress(MinewardenError):  # the leads are in; their page looks again
+            keep_presence(sighting, (presences or {}).get(sighting.digest))
     return taken
+
+
+def keep_presence(sighting: Sighting, presence: dict[str, Any] | None = None) -> dict[str, Any] | None:
+    """Out: who was where by hour, as it was kept first; looked up in the lake and kept where nothing was yet.
+
+    In: `presence` where it is known already. None while the lake holds nothing of it: then it is looked up again.
+    """
+    if sighting.presence is not None:
+        return sighting.presence
+    lead = lead_of(sighting.told)
+    found = presence or lake.presence_by_hour(lead.mine_code, *period_of(lead))
+    if found is not None:
+        Sighting.objects.filter(pk=sighting.pk, presence__isnull=True).update(presence=found)
+        sighting.presence = found
+    return found
 
 
 def assess(
@@ -73,7 +91,7 @@ def assess(
         if conclusion not in Conclusion.values:
             raise BadInput(_("请选择研判结论。"))
         _check_reason(reason)
-        writing.check_day(on, at, what=_("研判日期"), after=timezone.localdate(current.from_at))
+        writing.check_day(on, at, what=_("研判日期"), after=_last_day(current))
         row = Assessment(
             lead=current, on=on, conclusion=conclusion, reason=reason, unit=_unit_of(by, current)
         )
@@ -97,16 +115,36 @@ def hand_over(
     """Hand an assessed lead to a unit as a task: what to look at, until when."""
     with writing.changing(lead, "leads.task", by=by, at=at, version=version) as current:
         current.state = check(current.state, LeadAct.TASK)
-        last = current.assessments.last()
-        writing.check_day(on, at, what=_("交办日期"), unit=unit, after=last.on if last else None)
+        writing.check_day(on, at, what=_("交办日期"), unit=unit, after=_last_day(current))
         if due_on < on:
             raise BadInput(_("核查期限%(due)s早于交办日期%(on)s。") % {"due": due_on, "on": on})
         if not instructions.strip():
             raise BadInput(_("请写明核查要求。"))
         _check_answers_for(unit, current.mine)
-        task = Task(lead=current, unit=unit, given_on=on, due_on=due_on, instructions=instructions)
+        task = Task(lead=current, unit=unit, given_by=_unit_of(by, current), given_on=on, due_on=due_on,
+                    instructions=instructions)  # fmt: skip
         writing.create(task, "leads.task", by=by, at=at)
     return task
+
+
+def withdraw(*, lead: Lead, on: date, reason: str, version: int | None = None, by: Any, at: datetime) -> Lead:
+    """Take a task back that was handed over by mistake or is to go to another unit; the assessment stands."""
+    with writing.changing(lead, "leads.withdraw", by=by, at=at, version=version, reason=reason) as current:
+        current.state = check(current.state, LeadAct.WITHDRAW)
+        task = _open_task(current)
+        if by is not None and not may_withdraw(by, task):
+            raise NotAllowed(
+                _("核查任务由%(unit)s交办，由该单位或其上级收回。") % {"unit": queries.giver(task)}
+            )
+        _check_reason(reason)
+        writing.check_day(on, at, what=_("收回日期"), after=task.given_on)
+        _close(task, WITHDRAWN, on, reason, by, at)
+    return current
+
+
+def may_withdraw(by: Any, task: Task) -> bool:
+    """Whether the person's unit gave the task, or stands above the one that did."""
+    return scope.may_act_for(by, queries.giver(task))
 
 
 def bring_back(
@@ -116,7 +154,7 @@ def bring_back(
     act = LeadAct.REFER if result == Result.CITY else LeadAct.RESULT
     with writing.changing(lead, "leads.result", by=by, at=at, version=version, reason=note) as current:
         current.state = check(current.state, act)
-        task = current.tasks.select_related("unit").filter(result="").get()
+        task = _open_task(current)
         if by is not None and not scope.may_act_for(by, task.unit):
             raise NotAllowed(_("核查任务交给了%(unit)s，由该单位或其上级登记结果。") % {"unit": task.unit})
         writing.check_day(on, at, what=_("核查日期"), after=task.given_on)
@@ -146,8 +184,9 @@ def merge(
         if target.state == LeadState.MERGED:
             raise WrongState(_("所选线索已并入别的线索，请选后者。"))
         _check_reason(reason)
-        writing.check_day(on, at, what=_("并案日期"))
+        writing.check_day(on, at, what=_("并案日期"), after=max(_last_day(current), _made_on(target)))
         current.merged_into = target
+        _turn(current, LeadAct.MERGE, on, target, reason, by, at)
     return current
 
 
@@ -156,7 +195,8 @@ def reopen(*, lead: Lead, on: date, reason: str, version: int | None = None, by:
     with writing.changing(lead, "leads.reopen", by=by, at=at, version=version, reason=reason) as current:
         current.state = check(current.state, LeadAct.REOPEN)
         _check_reason(reason)
-        writing.check_day(on, at, what=_("重新研判日期"))
+        writing.check_day(on, at, what=_("重新研判日期"), after=_last_day(current))
+        _turn(current, LeadAct.REOPEN, on, current.merged_into, reason, by, at)
         current.conclusion = current.result = ""
         current.merged_into = None
         current.shown_score = _shown(current).score
@@ -182,13 +222,12 @@ def _unknown(by: Any) -> str:
     return _("矿山名录中没有这个编码，或不在您的管辖范围内")
 
 
-def _presence(told: Told) -> dict[str, Any] | None:
-    return lake.presence_by_hour(told.lead.mine_code, told.from_at, told.to_at)
+def _known(run: Run) -> set[str]:
+    digests = [told.digest for told in run.leads]
+    return set(Sighting.objects.filter(digest__in=digests).values_list("digest", flat=True))
 
 
-def _take_one(
-    run: Run, told: Told, mine: Mine, presence: dict[str, Any] | None, taken: Taken, *, by: Any, at: datetime
-) -> None:
+def _take_one(run: Run, told: Told, mine: Mine, taken: Taken, *, by: Any, at: datetime) -> Sighting:
     lead = _overlapping(mine, told)
     if lead is None:
         lead = Lead(mine=mine, kind=told.lead.kind.value, taken_in_at=at)
@@ -203,11 +242,11 @@ def _take_one(
         taken.updated += 1
     else:
         taken.sightings += 1
-    plan = run.plan(told.lead.mine_code)
     # its content is attested by the digest; the lead's own audit row holds the digest of what it shows
     sighting = Sighting(lead=lead, digest=told.digest, made_at=run.made_at, program=run.program, told=told.words,
-                        plan=plan, presence=presence, taken_in_at=at)  # fmt: skip
+                        plan=run.plans.get(told.lead.mine_code), taken_in_at=at)  # fmt: skip
     sighting.save(force_insert=True)
+    return sighting
 
 
 def _overlapping(mine: Mine, told: Told) -> Lead | None:
@@ -233,7 +272,15 @@ def _fill(lead: Lead, run: Run, told: Told) -> None:
     lead.persons_per_shift = value.persons_per_shift
     lead.contradicting = sum(row.verdict is Verdict.CONTRADICTS for row in value.factors)
     lead.made_at, lead.digest = run.made_at, told.digest
+    lead.sought = _sought(value, run.plans.get(value.mine_code))
     lead.shown_score = _shown(lead).score
+
+
+def _sought(value: Any, plan: dict[str, Any] | None) -> str:
+    """The codes and names of the stations and the cards of a lead, one a line: what people search for."""
+    named = names(plan) if plan else {}
+    stations = [word for code in value.stations for word in (code, named.get(code, ""))]
+    return "\n".join(filter(None, [*stations, *value.cards]))
 
 
 # -- feedback --------------------------------------------------------------------------------------------
@@ -263,12 +310,35 @@ def _close(task: Task, result: str, on: date, note: str, by: Any, at: datetime) 
         current.result, current.result_on, current.result_note = result, on, note
 
 
+def _turn(lead: Lead, act: LeadAct, on: date, other: Lead | None, reason: str, by: Any, at: datetime) -> None:
+    row = Turn(lead=lead, act=act, on=on, other=other, reason=reason, unit=_unit_of(by, lead))
+    writing.create(row, "leads.turn", by=by, at=at)
+
+
+def _open_task(lead: Lead) -> Task:
+    return lead.tasks.select_related("unit", "given_by", "lead__mine__supervised_by").filter(result="").get()
+
+
 # -- checks ----------------------------------------------------------------------------------------------
 
 
 def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise BadInput(_("请写明理由。"))
+
+
+def _made_on(lead: Lead) -> date:
+    return timezone.localdate(lead.made_at)
+
+
+def _last_day(lead: Lead) -> date:
+    """The day of the last step of a lead, of its making where there was none: no step lies before it."""
+    days = [
+        lead.assessments.aggregate(day=Max("on"))["day"],
+        lead.turns.aggregate(day=Max("on"))["day"],
+        lead.tasks.aggregate(day=Max("result_on"))["day"],
+    ]
+    return max([_made_on(lead), *(day for day in days if day)])
 
 
 def _check_answers_for(unit: Unit, mine: Mine) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
-from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from minewarden.factors.chart import figure, series_svg, span
 from minewarden.factors.model import FactorRow, Lead, Series
 from minewarden.web.leads import picture
+from minewarden.web.leads.language import translated
 from minewarden.web.record import State
 
 NOTHING = "—"
@@ -36,9 +36,9 @@ class Chart:
     """A factor day by day. `label` is the quantity in the comparison's words, `key` names its place on the page."""
 
     key: str
-    name: Any
+    name: str
     label: str
-    unit: Any
+    unit: str
     verdict: State
     observed: str
     expected: str
@@ -61,9 +61,9 @@ def _chart(lead: Lead, row: FactorRow, number: int) -> Chart | None:
     return Chart(
         key=f"days-{number}",
         name=picture.name_of(row.factor),
-        label=picture.translated(row.series.label),
-        unit=picture.UNITS.get(row.unit, row.unit),
-        verdict=State(row.verdict.value, picture.VERDICTS[row.verdict]),
+        label=translated(row.series.label),
+        unit=picture.unit_of(row.unit),
+        verdict=picture.verdict_of(row.verdict),
         observed=_told(row.observed),
         expected=_told(row.expected),
         first=days[0].day,
@@ -106,8 +106,8 @@ def csv_text(lead: Lead) -> str:
         series = row.series
         if series is None:
             continue
-        about = [_plain(picture.name_of(row.factor)), _plain(picture.translated(series.label)),
-                 _plain(picture.UNITS.get(row.unit, row.unit))]  # fmt: skip
+        about = [_plain(picture.name_of(row.factor)), _plain(translated(series.label)),
+                 _plain(picture.unit_of(row.unit))]  # fmt: skip
         for n, day in enumerate(series.days):
             seen, due = series.observed[n], series.expected[n]
             inside = first <= date.fromisoformat(day) <= last
@@ -118,7 +118,6 @@ def csv_text(lead: Lead) -> str:
     return out.getvalue()
 
 
-def _plain(words: Any) -> str:
+def _plain(text: str) -> str:
     """Words of a file never begin a formula in a spreadsheet."""
-    text = str(words)
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

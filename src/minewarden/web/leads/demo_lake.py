@@ -43,9 +43,11 @@ def data(name: str) -> bytes:
 def build(say: Callable[[str], None]) -> dict[str, Any]:
     """Fill the site's lake with the simulated mines; out: what the comparison found, as leads.json.
 
-    Errors: WrongState where a lake is there already: real data are never mixed with simulated ones.
+    Errors: WrongState where a lake is there already (real data are never mixed with simulated ones) or lies in a store.
     Cost: about twenty seconds on two idle cores, 70 MB.
     """
+    if lake.in_store():
+        raise WrongState("the pages need a lake on a disk; set MINEWARDEN_LAKE to an empty folder")
     if lake.there():
         raise WrongState(f"{lake.folder()} holds data already; set MINEWARDEN_LAKE to an empty folder")
     with (

@@ -29,7 +29,8 @@ class Line:
     mine: Mine
     status: MineStatus
     state: State
-    silent_min: int | None
+    region: str
+    silent: str
     late_s: int | None
     url: str
 
@@ -44,11 +45,11 @@ def feeds(request: HttpRequest) -> HttpResponse:
         "title": _("数据接入"),
         "at": at,
         "there": found is not None,
-        "folder": lake.folder(),
+        "no_lake": lake.missing(),
         "lines": lines[:MOST],
         "count": len(lines),
         "offline": sum(line.status.offline for line in lines),
-        "gaps": sum(bool(line.status.gaps_24h) and not line.status.offline for line in lines),
+        "gaps": sum(bool(line.status.gaps_24h) for line in lines),
         "live": request.as_of == timezone.localdate(),
     }
     part = request.htmx and request.htmx.target == "feeds"
@@ -66,13 +67,25 @@ def _lines(request: HttpRequest, found: list[MineStatus], at: datetime) -> list[
     lines = []
     for status, mine in queries.in_scope(request.user, found):
         last = status.last_snapshot_at
-        silent_min = (at - last) // timedelta(minutes=1) if last is not None and last <= at else None
+        silent = told_time(at - last) if last is not None and last <= at else ""
         late_s = None if status.late_median_s is None else round(status.late_median_s)
         url = f"{reverse('leads:list')}?q={status.mine_code}"
-        lines.append(Line(mine, status, _state(status), silent_min, late_s, url))
+        region = queries.region_name(mine.region_code)
+        lines.append(Line(mine, status, _state(status), region, silent, late_s, url))
     return sorted(
         lines, key=lambda line: (not line.status.offline, -line.status.gaps_24h, line.status.mine_code)
     )
+
+
+def told_time(span: timedelta) -> str:
+    """How long, in the two largest units that say something."""
+    minutes = span // timedelta(minutes=1)
+    days, hours = minutes // 1440, minutes % 1440 // 60
+    if days:
+        return _("%(days)d天%(hours)d小时") % {"days": days, "hours": hours}
+    if hours:
+        return _("%(hours)d小时%(minutes)d分") % {"hours": hours, "minutes": minutes % 60}
+    return _("%(minutes)d分") % {"minutes": minutes}
 
 
 def _state(status: MineStatus) -> State:

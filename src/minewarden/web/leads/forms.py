@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from minewarden.factors.plan import suspected
 from minewarden.web.forms import DayInput
 from minewarden.web.leads import queries
+from minewarden.web.leads.language import joined
 from minewarden.web.leads.models import Lead
 from minewarden.web.leads.reading import MOST_BYTES, lead_of
 from minewarden.web.leads.states import Conclusion, Result
 from minewarden.web.org.models import Unit
 from minewarden.web.record import StepForm
-from minewarden.web.unit_fields import UnitField, for_user
 
 USUAL_DAYS = 15  # offered as the term of a task; no national rule, 待核
 
@@ -53,15 +53,21 @@ class AssessForm(LeadForm):
     reason = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class UnitChoice(forms.ModelChoiceField):
+    """A unit to choose, by its code and name."""
+
+    def label_from_instance(self, obj: Unit) -> str:
+        return f"{obj.called()}（{obj.code}）"
+
+
 class TaskForm(LeadForm):
     """To whom, until when, to look at what."""
 
-    unit = UnitField(
-        Unit.Kind.REGULATOR,
-        Unit.Kind.BUREAU,
-        Unit.Kind.SQUAD,
+    unit = UnitChoice(
         label=_("核查单位"),
-        help_text=_("监管监察部门或督导组，填单位编码或全称"),
+        queryset=Unit.objects.none(),
+        to_field_name="code",
+        help_text=_("本级及以上的督导组，和辖区内管辖该矿的监管监察部门"),
     )
     due_on = forms.DateField(label=_("核查期限"), widget=DayInput())
     instructions = forms.CharField(
@@ -72,12 +78,21 @@ class TaskForm(LeadForm):
         told = queries.shown(record)
         names = {s["code"]: s["name"] for s in (told.plan or {}).get("stations", ())} if told else {}
         codes = suspected(lead_of(told.told)) if told else record.stations
-        places = "、".join(names.get(code) or code for code in codes[:3])
+        places = joined(names.get(code) or code for code in codes[:3])
         initial = {"unit": record.mine.supervised_by, "due_on": request.as_of + timedelta(days=USUAL_DAYS)}
         if places:
             initial["instructions"] = _("按先后到以下位置核查：%(places)s。") % {"places": places}
         super().__init__(*args, record=record, request=request, initial=initial, **kwargs)
-        for_user(self, request.user)
+        able = queries.checkers(request.user, record.mine, request.as_of)
+        field = self.fields["unit"]
+        field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in able])
+        field.choices = [("", "—"), *((unit.code, field.label_from_instance(unit)) for unit in able)]
+
+
+class WithdrawForm(LeadForm):
+    """Why the task is taken back."""
+
+    reason = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ResultForm(LeadForm):

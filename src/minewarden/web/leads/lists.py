@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from minewarden.web.leads import queries
-from minewarden.web.leads.models import HANDLING, Lead, LeadKind
+from minewarden.web.leads.models import HANDLING, KINDS, Lead
 from minewarden.web.leads.states import Conclusion, LeadState, Result
+from minewarden.web.leads.workbook import DAY, PERCENT, TENTH, WHOLE, NumberColumn, NumberListing
 from minewarden.web.listing import Column, Filter, Listing, choices_of, yes_no
 from minewarden.web.org.queries import region_names
 from minewarden.web.record import State
@@ -47,20 +47,6 @@ def answer_of(lead: Lead) -> str:
     return str(lead.get_result_display() or lead.get_conclusion_display() or "")
 
 
-def period(lead: Lead) -> str:
-    """The first and last day of a lead; its end is the midnight after the last."""
-    first = timezone.localtime(lead.from_at)
-    last = max(first, timezone.localtime(lead.to_at - timedelta(seconds=1)))
-    end = f"{last:%m-%d}" if last.year == first.year else f"{last:%Y-%m-%d}"
-    return f"{first:%Y-%m-%d} – {end}"
-
-
-def percent(lead: Lead) -> str:
-    """The score to show; never 100 % before somebody looked: a comparison is not a proof."""
-    most = 1.0 if lead.result else 0.99
-    return f"{100 * min(lead.shown_score, most):.0f}%"
-
-
 def persons(lead: Lead) -> str | None:
     """Persons a shift as they are spoken of: no decimals that mean nothing."""
     return None if lead.persons_per_shift is None else f"{lead.persons_per_shift:g}"
@@ -68,13 +54,29 @@ def persons(lead: Lead) -> str | None:
 
 def worth(lead: Lead) -> float | None:
     """Persons a shift to be expected at risk; None where the comparison could not tell how many are there."""
-    return None if lead.persons_per_shift is None else round(lead.shown_score * lead.persons_per_shift, 1)
+    return None if lead.persons_per_shift is None else round(lead.shown_share * lead.persons_per_shift, 1)
 
 
 def due(lead: Lead) -> date | None:
     """Until when the open task waits for its result."""
     tasks: Sequence[Any] = getattr(lead, "open_tasks", None) or ()
     return min((task.due_on for task in tasks), default=None)
+
+
+def region_of(lead: Lead) -> str:
+    """Where the mine lies, by name."""
+    return queries.region_name(lead.mine.region_code)
+
+
+NUMBERS = {
+    "score": NumberColumn(lambda lead: round(lead.shown_share, 4), PERCENT),
+    "days": NumberColumn(lambda lead: lead.days, WHOLE),
+    "persons": NumberColumn(lambda lead: lead.persons_per_shift, TENTH),
+    "worth": NumberColumn(worth, TENTH),
+    "due": NumberColumn(due, DAY),
+    "factors": NumberColumn(lambda lead: lead.contradicting, WHOLE),
+    "capacity": NumberColumn(lambda lead: lead.mine.capacity_wt, "General"),
+}
 
 
 def _regions(_request: HttpRequest) -> list[tuple[str, str]]:
@@ -94,13 +96,13 @@ def leads_listing(day: date) -> Listing:
     def region(rows: QuerySet, value: str) -> QuerySet:
         return rows.filter(mine__region_code__startswith=value)
 
-    return Listing(
+    return NumberListing(
         title=_("线索"),
         columns=(
-            Column("score", _("概率"), percent, "shown_score", kind="number", link=lead_url),
+            Column("score", _("概率"), "percent", "shown_score", kind="number", link=lead_url),
             Column("kind", _("类型"), "get_kind_display", "kind", link=lead_url),
             Column("mine", _("矿山"), "mine.unit.name", "mine__unit__name"),
-            Column("period", _("时段"), period, "from_at"),
+            Column("period", _("时段"), "period", "from_at"),
             Column("days", _("天数"), "days", kind="number"),
             Column("persons", _("每班人数"), persons, "persons_per_shift", kind="number"),
             Column("worth", _("预计涉险人数"), worth, "worth", kind="number"),
@@ -108,7 +110,7 @@ def leads_listing(day: date) -> Listing:
             Column("due", _("核查期限"), due, kind="date"),
             Column("answer", _("结论"), answer_of),
             Column("factors", _("不符因素"), "contradicting", "contradicting", kind="number"),
-            Column("region", _("区划"), "mine.region_code", "mine__region_code"),
+            Column("region", _("区划"), region_of, "mine__region_code"),
             Column(
                 "capacity",
                 _("产能（万吨/年）"),
@@ -119,7 +121,7 @@ def leads_listing(day: date) -> Listing:
             Column("level", _("办理层级"), "get_handling_level_display", "handling_level"),
         ),
         filters=(
-            Filter("kind", _("类型"), choices_of(LeadKind)),
+            Filter("kind", _("类型"), KINDS),
             Filter("state", _("状态"), choices_of(LeadState)),
             Filter("score", _("概率"), [(str(low), label) for low, label in BANDS], apply=band),
             Filter("region", _("省份"), _regions, apply=region),
@@ -128,11 +130,13 @@ def leads_listing(day: date) -> Listing:
             Filter("level", _("办理层级"), HANDLING, lookup="handling_level"),
             Filter("overdue", _("逾期"), lambda _r: yes_no(), apply=late),
         ),
-        search=("mine__unit__name", "mine__unit__code", "digest"),
+        search=("mine__unit__name", "mine__unit__code", "sought", "digest"),
         order=("-shown_score", "-worth", "-from_at", "pk"),
         empty=_("本辖区内没有线索。先载入监测数据并比对，再点“接收 leads.json”。"),
         note=_(
-            "线索由程序比对得出，只供研判；监控记录未经审核不是处罚证据，是否成立、如何处置由人决定（行政处罚法第四十一条）。预计涉险人数＝概率×每班人数。"
+            "线索由程序比对得出，只供研判；监控记录未经审核不是处罚证据，是否成立、如何处置由人决定（行政处罚法第四十一条）。预计涉险人数＝概率×每班人数，按未取整的概率计算；现场核查前概率最多取99%。"
         ),
         file_name="leads",
+        template="leads/list.html",
+        numbers=NUMBERS,
     )

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from minewarden.web.leads.states import Conclusion, LeadState, Result
+from minewarden.factors import names
+from minewarden.web.leads.language import translated_lazy
+from minewarden.web.leads.states import ENDS, Conclusion, LeadAct, LeadState, Result
 from minewarden.web.mines.models import Mine
 from minewarden.web.org.models import Level, Unit
 
 SHARE = (MinValueValidator(0.0), MaxValueValidator(1.0))
+MOST_SHOWN = 0.99  # of a lead that nobody looked at in the mine: a comparison is not a proof
 HANDLING = [(level.value, level.label) for level in (Level.COUNTY, Level.CITY, Level.PROVINCE)]
 
 
-class LeadKind(models.TextChoices):
-    """The conducts of the monitoring contract, section 5."""
-
-    HIDDEN_FACE = "hidden_face", _("疑似隐蔽工作面")
-    HEADCOUNT_CONCEALED = "headcount_concealed", _("疑似隐瞒入井人数")
-    CARDS_CARRIED = "cards_carried", _("疑似一人带多卡")
-    CARD_PARKED = "card_parked", _("疑似人卡分离")
-    DATA_FABRICATED = "data_fabricated", _("疑似人员位置数据造假")
-    SENSOR_MASKED = "sensor_masked", _("疑似传感器被遮挡或失真")
-    WORKING_WHILE_STOPPED = "working_while_stopped", _("疑似停产期间违规作业")
-    OVER_CAPACITY = "over_capacity", _("疑似超能力生产")
-    OVERSTAFFED = "overstaffed", _("疑似超定员作业")
+# what a lead suspects (monitoring contract, section 5), in the words of the comparison
+KINDS = [(kind.value, translated_lazy(words)) for kind, words in names.KINDS.items()]
 
 
 class Lead(models.Model):
@@ -39,7 +33,7 @@ class Lead(models.Model):
     """
 
     mine = models.ForeignKey(Mine, models.PROTECT, related_name="leads", verbose_name=_("矿山"))
-    kind = models.CharField(_("类型"), max_length=24, choices=LeadKind)
+    kind = models.CharField(_("类型"), max_length=24, choices=KINDS)
     score = models.FloatField(_("比对概率"), validators=SHARE)
     shown_score = models.FloatField(_("概率"), validators=SHARE)
     from_at = models.DateTimeField(_("起"))
@@ -59,6 +53,9 @@ class Lead(models.Model):
     )
     merged_into = models.ForeignKey(
         "self", models.PROTECT, related_name="merged", null=True, blank=True, verbose_name=_("并入")
+    )
+    sought = models.TextField(
+        _("查找词"), blank=True, editable=False, help_text=_("疑似基站的编码、名称和相关卡")
     )
     taken_in_at = models.DateTimeField(_("接收时间"))
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -86,7 +83,31 @@ class Lead(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.mine.unit.short_name} {self.get_kind_display()}"
+        return gettext("%(mine)s %(kind)s %(period)s %(percent)s 第%(number)s号") % {
+            "mine": self.mine.unit.short_name,
+            "kind": self.get_kind_display(),
+            "period": self.period,
+            "percent": self.percent,
+            "number": self.pk or "—",
+        }
+
+    @property
+    def period(self) -> str:
+        """The first and last day; the end is the midnight after the last."""
+        first = timezone.localtime(self.from_at)
+        last = max(first, timezone.localtime(self.to_at - timedelta(seconds=1)))
+        end = f"{last:%m-%d}" if last.year == first.year else f"{last:%Y-%m-%d}"
+        return f"{first:%Y-%m-%d} – {end}"
+
+    @property
+    def shown_share(self) -> float:
+        """The score to show, 0..1; never 1 before somebody looked."""
+        return self.shown_score if self.result else min(self.shown_score, MOST_SHOWN)
+
+    @property
+    def percent(self) -> str:
+        """The score to show, in whole percent."""
+        return f"{100 * self.shown_share:.0f}%"
 
     @property
     def days(self) -> int:
@@ -97,7 +118,10 @@ class Lead(models.Model):
 
 
 class Sighting(models.Model):
-    """A lead as one run of the comparison told it, kept word for word; never changed."""
+    """A lead as one run of the comparison told it, kept word for word; never changed.
+
+    `presence` is added once, when the lake was asked.
+    """
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="sightings")
     digest = models.CharField(_("数据摘要"), max_length=64, unique=True)
@@ -139,15 +163,43 @@ class Assessment(models.Model):
         return f"{self.on} {self.get_conclusion_display()}"
 
 
+class Turn(models.Model):
+    """A lead merged with `other`, parted from it, or looked at again; none is changed."""
+
+    ACTS = [(act.value, act.label) for act in (LeadAct.MERGE, LeadAct.REOPEN)]
+
+    lead = models.ForeignKey(Lead, models.CASCADE, related_name="turns")
+    act = models.CharField(_("操作"), max_length=10, choices=ACTS)
+    on = models.DateField(_("日期"))
+    other = models.ForeignKey(
+        Lead, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("线索")
+    )
+    reason = models.CharField(_("理由"), max_length=300)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("单位"))
+
+    SCOPE = "lead__mine__unit"
+    SECTOR = "lead__mine__sector"
+
+    class Meta:
+        verbose_name = _("并案与重新研判")
+        ordering = ["on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.get_act_display()}"
+
+
 class Task(models.Model):
-    """A lead handed to a unit to look at in the mine, and what it brought back."""
+    """A lead handed to a unit to look at in the mine, and what it brought back; or withdrawn before that."""
 
     lead = models.ForeignKey(Lead, models.CASCADE, related_name="tasks")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="lead_tasks", verbose_name=_("核查单位"))
+    given_by = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("交办单位")
+    )
     given_on = models.DateField(_("交办日期"))
     due_on = models.DateField(_("核查期限"))
     instructions = models.CharField(_("核查要求"), max_length=500)
-    result = models.CharField(_("核查结果"), max_length=10, choices=Result, blank=True)
+    result = models.CharField(_("核查结果"), max_length=10, choices=ENDS, blank=True)
     result_on = models.DateField(_("核查日期"), null=True, blank=True)
     result_note = models.CharField(_("核查情况"), max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -6,45 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from minewarden.factors import fusion
 from minewarden.factors.model import FactorRow, Lead, Verdict
+from minewarden.factors.names import VERDICTS, factor_name, unit_name
 from minewarden.factors.plan import places, shaft
-from minewarden.factors.words import Words
+from minewarden.web.leads.language import translated
 from minewarden.web.record import State
 
-FACTORS = {
-    "people": gettext_lazy("人员及位置"),
-    "air": gettext_lazy("风量"),
-    "power": gettext_lazy("用电"),
-    "output": gettext_lazy("产量"),
-    "haulage": gettext_lazy("煤流运输"),
-    "gas": gettext_lazy("瓦斯"),
-    "water": gettext_lazy("排水"),
-    "explosives": gettext_lazy("火工品"),
-    "integrity": gettext_lazy("数据真实性"),
-}
-VERDICTS = {
-    Verdict.CONTRADICTS: gettext_lazy("不符"),
-    Verdict.AGREES: gettext_lazy("相符"),
-    Verdict.NO_DATA: gettext_lazy("无数据"),
-}
-UNITS = {
-    "person-hours/day": gettext_lazy("人·时/日"),
-    "persons/day": gettext_lazy("人次/日"),
-    "cards/person": gettext_lazy("卡/人"),
-    "persons": gettext_lazy("人"),
-    "h/shift": gettext_lazy("时/班"),
-    "snapshots": gettext_lazy("个快照"),
-    "h/d": gettext_lazy("时/日"),
-    "t/d": gettext_lazy("吨/日"),
-    "kg/d": gettext_lazy("千克/日"),
-    "cards": gettext_lazy("张卡"),
-    "h": gettext_lazy("时"),
-    "1": gettext_lazy("强度0–1"),
-}
 BAR = 140  # length of the longer bar in the drawing's own units
 
 
@@ -52,24 +22,26 @@ BAR = 140  # length of the longer bar in the drawing's own units
 class FactorLine:
     """One factor as the page shows it; bars are lengths of 0..BAR, the longer of the two being whole."""
 
-    name: Any
+    name: str
     verdict: State
     observed: str
     expected: str
-    unit: Any
+    unit: str
     observed_bar: int
     expected_bar: int
     text: str
     added: float | None
+    added_bar: int
     score_without: str
     evidence: int
 
 
 @dataclass(frozen=True)
 class Proof:
-    """A raw file behind a factor; `name` of the factor."""
+    """A raw file behind a factor; `name` of the factor, `row` its place in the lead, from 0."""
 
-    name: Any
+    name: str
+    row: int
     file: str
     sha256: str
     rows: int
@@ -78,26 +50,37 @@ class Proof:
 def factor_lines(lead: Lead) -> list[FactorLine]:
     """Out: the factors of a lead in the order of the contract, with what each adds to the score."""
     parts = _explanation(lead)
-    return [_line(row, parts.get(row.factor, {})) for row in lead.factors]
+    most = max((abs(part.get("added") or 0.0) for part in parts.values()), default=0.0)
+    return [_line(row, parts.get(row.factor, {}), most) for row in lead.factors]
+
+
+def tells_without(lines: Sequence[FactorLine]) -> bool:
+    """Whether what the score would be without a factor differs from factor to factor."""
+    return len({line.score_without for line in lines if line.added is not None}) > 1
 
 
 def proofs(lead: Lead) -> list[Proof]:
     """Out: every raw file that the lead rests on, by factor."""
     return [
-        Proof(name_of(row.factor), one.file, one.sha256, one.rows)
-        for row in lead.factors
+        Proof(name_of(row.factor), place, one.file, one.sha256, one.rows)
+        for place, row in enumerate(lead.factors)
         for one in row.evidence
     ]
 
 
-def name_of(factor: str) -> Any:
-    """A factor or check as officials call it."""
-    return FACTORS.get(factor, factor)
+def name_of(factor: str) -> str:
+    """A factor as officials call it."""
+    return translated(factor_name(factor))
 
 
-def translated(words: Words) -> str:
-    """Words of the comparison in the reader's language; a file of an earlier version has only the Chinese ones."""
-    return words.en if get_language() == "en" else words.zh
+def unit_of(unit: str) -> str:
+    """A unit as it is read."""
+    return translated(unit_name(unit))
+
+
+def verdict_of(verdict: Verdict) -> State:
+    """What a factor says, as a state."""
+    return State(verdict.value, translated(VERDICTS[verdict]))
 
 
 def drawing(
@@ -196,19 +179,20 @@ def _explanation(lead: Lead) -> dict[str, dict[str, Any]]:
     return {part.factor: vars(part) for part in fusion.explain(lead.factors)}
 
 
-def _line(row: FactorRow, part: Mapping[str, Any]) -> FactorLine:
+def _line(row: FactorRow, part: Mapping[str, Any], most_added: float) -> FactorLine:
     seen, due = row.observed, row.expected
     most = max(abs(seen or 0.0), abs(due or 0.0), 1e-9)
     return FactorLine(
         name=name_of(row.factor),
-        verdict=State(row.verdict.value, VERDICTS[row.verdict]),
+        verdict=verdict_of(row.verdict),
         observed="—" if seen is None else f"{seen:,.4g}",
         expected="—" if due is None else f"{due:,.4g}",
-        unit=UNITS.get(row.unit, row.unit),
+        unit=unit_of(row.unit),
         observed_bar=0 if seen is None else round(BAR * abs(seen) / most),
         expected_bar=0 if due is None else round(BAR * abs(due) / most),
         text=translated(row.text),
         added=part.get("added"),
+        added_bar=round(BAR * abs(part.get("added") or 0.0) / most_added) if most_added else 0,
         score_without=_share(part.get("score_without")),
         evidence=len(row.evidence),
     )

@@ -27,6 +27,7 @@ class LeadAct(models.TextChoices):
     ASSESS = "assess", gettext_lazy("研判")
     DISMISS = "dismiss", gettext_lazy("研判为不成立")
     TASK = "task", gettext_lazy("交办核查")
+    WITHDRAW = "withdraw", gettext_lazy("收回交办")
     RESULT = "result", gettext_lazy("登记核查结果")
     REFER = "refer", gettext_lazy("转市级研判")
     MERGE = "merge", gettext_lazy("并案")
@@ -54,6 +55,11 @@ class Result(models.TextChoices):
     LISTING = "listing", gettext_lazy("建议挂牌督办")
 
 
+WITHDRAWN = "withdrawn"
+ENDS = [*Result.choices, (WITHDRAWN, gettext_lazy("已收回"))]
+"""How a task ends: with a result, or withdrawn by who gave it, which says nothing of the lead."""
+
+
 S, A = LeadState, LeadAct
 
 # (state, act) -> state after it; what is not here is not lawful
@@ -64,6 +70,7 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     (S.NEW, A.DISMISS): S.DONE,
     (S.ASSESSED, A.DISMISS): S.DONE,
     (S.ASSESSED, A.TASK): S.TASKED,
+    (S.TASKED, A.WITHDRAW): S.ASSESSED,
     (S.TASKED, A.RESULT): S.DONE,
     (S.TASKED, A.REFER): S.NEW,
     (S.NEW, A.MERGE): S.MERGED,

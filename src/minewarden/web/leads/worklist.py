@@ -18,7 +18,7 @@ def waiting(user: Any, today: date) -> list[Work]:
     """Leads to assess at one's level, to hand over, tasks of one's own unit, tasks that ran out, proposals to list."""
     if not permissions.may(user, "leads.assess"):
         return []
-    rows = queries.leads(user).order_by()
+    rows = queries.answered_for(user).order_by()
     level = user.eyes.unit.level
     found = _work(
         _("线索待研判"),

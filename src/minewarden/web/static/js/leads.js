@@ -13,18 +13,59 @@ function sizeOf(station, persons, scale) {
   return scale * (persons > 0 ? Math.max(least, 8 + 6 * Math.sqrt(persons)) : least);
 }
 
-// Names stand beside their sign, on the side where there is room; numbers of persons above it.
-function node(station, persons, words, scale, middle) {
+function node(station, persons, words, scale) {
   const look = LOOK[station.role];
   const about = echarts.format.encodeHTML([station.number ? `${station.number}. ${station.name}` : station.name, words[station.role], station.about].filter(Boolean).join(" · "));
-  const count = persons >= 1 && !station.number ? String(Math.round(persons)) : "";
-  const text = station.number ? String(station.number) : [station.label, count].filter(Boolean).join(" ");
   return {
     id: station.code, name: station.name, x: station.x, y: station.y, symbol: look.symbol, symbolSize: sizeOf(station, persons, scale), value: persons,
     itemStyle: { color: look.color, borderColor: look.border || (persons > 0 ? "#12395b" : look.color), borderWidth: persons > 0 || look.border ? 2 : 0 },
-    label: { show: text !== "", position: station.number ? "inside" : station.label && station.role !== "shaft" ? (station.x < middle ? "right" : "left") : "top", color: station.number ? look.ink : "#16222e", fontSize: 11, formatter: text, textBorderColor: station.number ? "transparent" : "#fff", textBorderWidth: 3 },
+    label: { show: Boolean(station.number), position: "inside", color: look.ink, fontSize: 11, formatter: String(station.number) },
     tooltip: { formatter: `${about}<br>${persons === null ? "" : `${persons} ${words.persons}`}` },
   };
+}
+
+// What is written beside a sign: a suspected place with its own name and its people, others with their label and number.
+function caption(station, persons, words) {
+  const count = persons >= 1 || (persons !== null && station.number) ? String(Math.round(persons)) : "";
+  if (station.number) return [`${station.number}. ${station.name}`, count && `${count} ${words.persons}`].filter(Boolean).join(" ");
+  return [station.label, count].filter(Boolean).join(" ");
+}
+
+const ORDER = ["suspect", "shaft", "face", "seal", "station"];
+const rank = (station) => 100 * ORDER.indexOf(station.role) + (station.number || 0);
+const covers = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+const letters = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 11.5 : 6.5), 4);
+
+// Where a caption may stand, nearest first: beside, above, below, at the corners, then the same a line further away.
+function sides(s, r, wide) {
+  return [0, 14, 30].flatMap((far) => {
+    const d = r + far, c = 0.7 * r + far;
+    return [[s.x + d, s.y - 8], [s.x - d - wide, s.y - 8], [s.x - wide / 2, s.y - d - 16], [s.x - wide / 2, s.y + d], [s.x + c, s.y - c - 14], [s.x + c, s.y + c], [s.x - c - wide, s.y - c - 14], [s.x - c - wide, s.y + c]];
+  }).map(([x, y]) => [x, y, x + wide, y + 16]);
+}
+
+// Each caption at the first place where it covers neither a sign nor another caption nor leaves the box. A bare number
+// that finds none is left out (the table tells it); names only keep clear of captions and of suspected places.
+function captions(stations, persons, words, scale, box) {
+  const half = (s) => sizeOf(s, persons(s.code), scale) / 2;
+  const signs = stations.map((s) => [s, [s.x - half(s), s.y - half(s), s.x + half(s), s.y + half(s)]]);
+  const inside = (place) => place[0] >= box[0] && place[2] <= box[2] && place[1] >= box[1] && place[3] <= box[3];
+  const taken = [], found = [];
+  for (const s of [...stations].sort((a, b) => rank(a) - rank(b))) {
+    const text = caption(s, persons(s.code), words);
+    if (!text) continue;
+    const named = Boolean(s.number || s.label), all = sides(s, half(s) + 3, letters(text));
+    const places = (named ? all : all.slice(0, 4)).filter((place) => inside(place) && !taken.some((other) => covers(place, other)));
+    const clear = (others) => places.find((place) => !others.some(([o, sign]) => o !== s && covers(place, sign)));
+    const chosen = clear(signs) || (named ? clear(signs.filter(([o]) => o.number)) : null) || (s.number ? all[0] : null);
+    if (!chosen) continue;
+    taken.push(chosen);
+    found.push({
+      id: `${s.code} caption`, x: s.x, y: s.y, symbol: "circle", symbolSize: 2, itemStyle: { color: "transparent" }, silent: true, tooltip: { show: false },
+      label: { show: true, position: [chosen[0] - s.x + 1, chosen[1] - s.y + 3], formatter: text, color: s.number ? LOOK.suspect.color : "#16222e", fontWeight: s.number ? "bold" : "normal", fontSize: 11, textBorderColor: "#fff", textBorderWidth: 3 },
+    });
+  }
+  return found;
 }
 
 // Metres of the mine into the pixels of the box, so that signs keep their shape; one axis at most three times the other.
@@ -39,13 +80,15 @@ function draw(chart, data, hour) {
   const frame = data.presence ? data.presence.persons[hour] : null;
   const place = new Map(data.presence ? data.presence.stations.map((code, n) => [code, n]) : []);
   const persons = (code) => (frame ? frame[place.get(code)] ?? 0 : null);
-  const xs = data.spots.map((s) => s.x), middle = (Math.min(...xs) + Math.max(...xs)) * 0.6;
   const scale = Math.min(1, Math.max(0.6, chart.getWidth() / 640));
+  const xs = data.spots.map((s) => s.x), ys = data.spots.map((s) => s.y);
+  const box = [Math.min(...xs) - 62, Math.min(...ys) - 36, Math.max(...xs) + 62, Math.max(...ys) + 28];
+  const drawn = [...data.spots].sort((a, b) => rank(b) - rank(a)); // what is drawn last lies on top: the first suspected place
   chart.setOption({
     animation: false, tooltip: { confine: true },
-    series: [{ type: "graph", layout: "none", roam: true, left: 65, right: 65, top: 40, bottom: 30, preserveAspect: true, labelLayout: { hideOverlap: true },
+    series: [{ type: "graph", layout: "none", roam: true, left: 65, right: 65, top: 40, bottom: 30, preserveAspect: true,
       lineStyle: { color: "#8494a3", width: 2, opacity: 1 }, emphasis: { disabled: true },
-      data: data.spots.map((s) => node(s, persons(s.code), data.words, scale, middle)), links: data.roadways.map(([source, target]) => ({ source, target })) }],
+      data: [...drawn.map((s) => node(s, persons(s.code), data.words, scale)), ...captions(data.spots, persons, data.words, scale, box)], links: data.roadways.map(([source, target]) => ({ source, target })) }],
   });
   return frame ? Math.round(frame.reduce((a, b) => a + b, 0)) : null;
 }
