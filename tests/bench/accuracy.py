@@ -6,6 +6,7 @@ Lakes are kept under MINEWARDEN_BENCH (default: var/bench), so that a second run
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from minewarden.factors.model import DEFAULT_CUT, Kind
 from tests.bench.report import Report
 from tests.factors.fit import rows_of
 from tests.factors.measured import Batch, observe, prepare
-from tests.factors.scoring import calibration_error, found, is_true, right_place
+from tests.factors.scoring import calibration_error, found, in_common, is_true, right_place
 
 Row = dict[str, Any]
 KINDS = ("healthy", "hidden_face", "headcount_concealed", "cards_carried", "card_parked", "data_fabricated",
@@ -41,12 +42,17 @@ MONTHS = (Batch(507, 6, 30), Batch(307, 6, 30, world="oasis"))
 TARGETS = {"recall": 0.95, "false": 1.0, "place": 0.9, "check": 0.9, "error": 0.05}
 
 
+def _drawn(name: str) -> str:
+    """World and seed of a batch: with them its mines are drawn, however many and of whatever kinds."""
+    return name.rsplit("-", 2)[0]
+
+
 def run(out: Report) -> None:
     """Prints and writes what the issue asks for, with the sizes it rests on."""
     folder = Path(os.environ.get("MINEWARDEN_BENCH", Path(__file__).resolve().parents[2] / "var" / "bench"))
     told = fusion.parameters().provenance
     fitted = [*told["batches"], *told["checked_on"]]
-    clash = set(fitted) & {batch.name for batch in (*HELD_OUT, *SHIFTED)}
+    clash = {_drawn(name) for name in fitted} & {_drawn(batch.name) for batch in (*HELD_OUT, *SHIFTED)}
     if clash:
         raise ValueError(f"{sorted(clash)} were fitted on; choose others to measure")
     seen = {batch: observe(prepare(batch, folder)) for batch in HELD_OUT}
@@ -120,8 +126,10 @@ def _sizes(out: Report, mines: list[Row], fitted: list[str]) -> None:
         "and `canyon`."
     )
     out.note(
-        "These are made-up mines: the figures tell of made-up conduct, not of the field. About two conducts in five of "
-        "the simulator last through all of the data; some of them leave nothing to compare with."
+        "A lead counts as on time where it overlaps the conduct for 30 % of the shorter of the two; how much of both "
+        "falls together is told beside the place. These are made-up mines: the figures tell of made-up conduct, not of "
+        "the field. About two conducts in five of the simulator last through all of the data; some of them leave "
+        "nothing to compare with."
     )
 
 
@@ -165,6 +173,8 @@ def _faces(out: Report, heading: str, mines: list[Row]) -> None:
          f"{false} in {days} mine-days"),
         ("place among the first three stations", _share(place, len(hits)), f"≥ {TARGETS['place']}",
          f"{len(hits)} leads"),
+        ("days of lead and conduct together, of all days of either, median", _middle(in_common(*hit) for hit in hits),
+         "", f"{len(hits)} leads"),
         ("expected calibration error, leads of all kinds", f"{calibration_error(told):.3f}" if told else "–",
          f"≤ {TARGETS['error']}", f"{len(told)} leads"),
         ("expected calibration error, all suspicions of a hidden face, also unreported ones",
@@ -216,6 +226,11 @@ def _speed(out: Report, mines: list[Row]) -> None:
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:.2f}" if whole else "–"
+
+
+def _middle(shares: Iterable[float]) -> str:
+    told = sorted(shares)
+    return f"{told[len(told) // 2]:.2f}" if told else "–"
 
 
 def _per_thousand(count: int, days: int) -> str:
