@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
 import pytest
 
+from minewarden.factors.find import find_leads
 from tests.factors.conftest import Asked
-from tests.factors.scenes import Plot, Scene
+from tests.factors.scenes import CHINA, CODE, Plot, Scene
 
 DAY = 86_400
 
@@ -99,6 +104,15 @@ def test_fabricated_snapshots_are_found_whatever_the_way(leads_of: Asked, prepar
     leads = leads_of(prepare=prepare)
 
     assert {lead["kind"] for lead in leads} == {"data_fabricated"}
+
+
+@pytest.mark.parametrize("prepare", [made_up, replayed, deleted, filtered, taken_up, checked_out])
+def test_a_span_of_few_days_is_compared_too(lake_of: Callable[..., Path], prepare: object) -> None:
+    lake = str(lake_of(prepare=prepare, plots=[], **({"period_s": 300} if prepare is taken_up else {})))
+    first = datetime(2025, 3, 6, tzinfo=CHINA)
+
+    for days in (1, 2, 3, 4):
+        assert find_leads(lake, CODE, first, first + timedelta(days=days))["mine_code"] == CODE
 
 
 def test_one_outage_of_the_location_system_is_a_fault_and_no_deletion(leads_of: Asked) -> None:

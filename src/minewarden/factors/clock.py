@@ -85,6 +85,12 @@ class Clock:
         return mask
 
 
+def around(days: Bools, reach: int) -> Bools:
+    """Out: the days that lie within `reach` days of one of `days`, themselves included; as many as were given."""
+    near = np.convolve(days, np.ones(2 * reach + 1))[reach : reach + len(days)] > 0
+    return np.asarray(near, dtype=bool)
+
+
 def whole_days(from_at: datetime, to_at: datetime) -> tuple[datetime, datetime]:
     """The span without the minutes before its first midnight in China and after its last: they make no day."""
     least = timedelta(seconds=LEAST_OF_DAY_S)

@@ -10,7 +10,7 @@ import numpy as np
 
 from minewarden.engine.lake import Lake
 from minewarden.factors import fusion, hidden, people
-from minewarden.factors.clock import Bools, whole_days
+from minewarden.factors.clock import Bools, around, whole_days
 from minewarden.factors.facework import rests_otherwise, works_harder
 from minewarden.factors.integrity import CHECKS
 from minewarden.factors.integrity.card_parked import long_stays, lying
@@ -136,8 +136,7 @@ def untrue_days(month: Month, findings: list[Finding]) -> Bools:
     for finding in findings:
         if finding.kind is Kind.DATA_FABRICATED and finding.raw >= 0.5 and UNTRUE & set(finding.styles):
             days |= finding.days
-    around = np.convolve(days, np.ones(3), "same") > 0  # a night shift belongs to two days
-    return np.asarray(around, dtype=bool)
+    return around(days, 1)  # a night shift belongs to two days
 
 
 def _lying_descents(month: Month) -> Bools:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.channels import figure
-from minewarden.factors.clock import DAY_S, Bools, Ints
+from minewarden.factors.clock import DAY_S, Bools, Ints, around
 from minewarden.factors.integrity.counts import capped_days, filtered_out
 from minewarden.factors.integrity.fabrication import frozen, holes, invention, repeated, shift_fit, silenced
 from minewarden.factors.integrity.finding import Finding, days_of, either, ramp, spans
@@ -181,8 +181,7 @@ def _merged(found: list[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     for finding in sorted(found, key=lambda f: -f.raw):
         for i, other in enumerate(kept):
-            near = np.convolve(other.days, np.ones(5), "same") > 0
-            if (finding.days & near).any():
+            if (finding.days & around(other.days, 2)).any():
                 kept[i] = _joined(other, finding)
                 break
         else:

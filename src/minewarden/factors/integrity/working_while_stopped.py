@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.channels import figure
-from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.clock import Bools, Floats, around
 from minewarden.factors.facework import crew_hours
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
@@ -51,7 +51,7 @@ def _edges(stopped: Bools) -> Bools:
     """The first and the last day of each stop of three days or more: a shift that began before still comes up."""
     before, after = np.roll(stopped, 1), np.roll(stopped, -1)
     before[0] = after[-1] = True  # a stop that goes on beyond the data has no edge there
-    inner = np.convolve(stopped & before & after, np.ones(3), "same") > 0
+    inner = around(stopped & before & after, 1)
     edges: Bools = stopped & ~(before & after) & inner
     return edges
 
