@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -353,10 +354,10 @@ def test_a_file_that_a_defect_of_ours_cannot_read_is_set_aside_alone(
     put_snapshots(inbox, 2, persons=2, mine=OTHER)
     sound = load_batch.open_text
 
-    def defective(data: bytes, *told: object) -> TextFile:
+    def defective(data: bytes, *told: Any) -> TextFile:
         if data == content:
             raise ZeroDivisionError("a \ud800 defect")
-        return sound(data, *told)  # type: ignore[arg-type]
+        return sound(data, *told)
 
     content = paths[2].read_bytes()
     monkeypatch.setattr(load_batch, "open_text", defective)

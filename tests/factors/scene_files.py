@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.factors.scenes import Scene
+    from tests.factors.scenes import Scene, Trip
 
 BASE_T = (620.0, 210.0)  # tonnes a day of the coal face and of a heading
 
@@ -117,21 +117,21 @@ def snapshots(scene: Scene, folder: Path) -> None:
         send("RYSS", at, f"{CODE};试验煤矿;{local(at)}", records)
 
 
-def visible(scene: Scene, trip: object, at: int) -> bool:
-    low, high = trip.entered, trip.until + 300  # type: ignore[attr-defined]
-    if not low <= at < high or trip.hidden_from <= at < trip.hidden_to:  # type: ignore[attr-defined]
+def visible(scene: Scene, trip: Trip, at: int) -> bool:
+    low, high = trip.entered, trip.until + 300
+    if not low <= at < high or trip.hidden_from <= at < trip.hidden_to:
         return False
-    number = int(trip.card[-5:])  # type: ignore[attr-defined]
+    number = int(trip.card[-5:])
     return not any(a <= at < b and number % 3 == r for a, b, r in scene.unlisted)
 
 
-def record(scene: Scene, trip: object, at: int) -> str:
+def record(scene: Scene, trip: Trip, at: int) -> str:
     from tests.factors.scenes import local
 
-    seen, station = max((x for x in trip.steps if x[0] <= at), default=trip.steps[0])  # type: ignore[attr-defined]
-    out = at >= trip.until  # type: ignore[attr-defined]
-    metres = trip.distance if trip.distance is not None else scene.rng.uniform(-40, 40)  # type: ignore[attr-defined]
-    entered = trip.entered  # type: ignore[attr-defined]
+    seen, station = max((x for x in trip.steps if x[0] <= at), default=trip.steps[0])
+    out = at >= trip.until
+    metres = trip.distance if trip.distance is not None else scene.rng.uniform(-40, 40)
+    entered = trip.entered
     code = scene.station(station)
     area = code[:16]
     if scene.made_up and scene.made_up[0] <= at < scene.made_up[1]:
@@ -140,8 +140,8 @@ def record(scene: Scene, trip: object, at: int) -> str:
         code, seen = scene.station(scene.rng.randrange(2, 24)), at
         area = scene.station(scene.rng.randrange(2, 24))[:16]
     return ";".join([
-        trip.card, f"人{trip.card[-5:]}", "2" if out else "1", local(entered) if scene.s.entries else "",  # type: ignore[attr-defined]
-        local(trip.until) if out else "",  # type: ignore[attr-defined]
+        trip.card, f"人{trip.card[-5:]}", "2" if out else "1", local(entered) if scene.s.entries else "",
+        local(trip.until) if out else "",
         area, local(seen), code, local(seen), "三八制", f"{metres:.1f}", "正常", "0", "0", ""])  # fmt: skip
 
 

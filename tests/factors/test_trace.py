@@ -17,9 +17,9 @@ from click.testing import CliRunner
 from minewarden.engine.load import load
 from minewarden.errors import BadInput
 from minewarden.factors.commands import leads
-from minewarden.factors.oddities import KINDS, LABELS
-from minewarden.factors.trace import as_csv, as_json, trace
-from minewarden.factors.tracks import Lake, Tip
+from minewarden.factors.tracing.oddities import KINDS, LABELS
+from minewarden.factors.tracing.trace import as_csv, as_json, trace
+from minewarden.factors.tracing.tracks import Lake, Tip
 from tests.factors.scenes import CODE, Ladder, Plot, Scene, Setting, Trip, utc
 from tests.factors.test_words import CHINESE, figures, without
 

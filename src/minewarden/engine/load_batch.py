@@ -40,7 +40,9 @@ def work(job: Job) -> Outcome:
     worker = _Worker(job)
     try:
         return worker.run()
-    except Exception as error:
+    except (
+        Exception
+    ) as error:  # a file's border: what no reader foresees must not cost the other mines their load
         if not isinstance(error, BadFeed) and isinstance(error, _NO_FILES_FAULT):
             raise
         worker.undo()

@@ -151,8 +151,13 @@ def trace_command(
     out: Path,
 ) -> None:
     """Show who was where in one mine, and what is odd about their walks: backwards from a tip."""
-    from minewarden.factors.trace import as_csv, as_json, summary, trace  # compiles the kernels of walks
-    from minewarden.factors.tracks import Tip
+    from minewarden.factors.tracing.trace import (  # compiles the kernels of walks
+        as_csv,
+        as_json,
+        summary,
+        trace,
+    )
+    from minewarden.factors.tracing.tracks import Tip
 
     if out.suffix.lower() not in {".json", ".csv"}:
         raise BadInput(f"--out {out} is neither .json nor .csv; name the file by the form you want")

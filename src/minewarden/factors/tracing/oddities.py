@@ -17,8 +17,8 @@ from minewarden.engine.walks import descents, impossible_moves, joint_returns, m
 from minewarden.engine.walks_pairs import PairRules, companions, live_twins
 from minewarden.engine.walks_stays import frozen_cards
 from minewarden.factors.clock import CHINA
-from minewarden.factors.oddity import Oddity, cards_of, days_of, grouped, least, mean, most, summed
-from minewarden.factors.tracks import ENDS, WALKS, Holder, Row, Tracks
+from minewarden.factors.tracing.oddity import Oddity, cards_of, days_of, grouped, least, mean, most, summed
+from minewarden.factors.tracing.tracks import ENDS, WALKS, Holder, Row, Tracks
 from minewarden.factors.words import NOTHING, Words, plural
 
 # Settings, not law.

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from minewarden.factors.clock import CHINA
-from minewarden.factors.tracks import Row
+from minewarden.factors.tracing.tracks import Row
 from minewarden.factors.words import Words
 
 

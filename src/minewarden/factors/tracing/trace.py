@@ -17,9 +17,9 @@ from minewarden.engine.lake import Lake
 from minewarden.engine.visits import EndReason
 from minewarden.factors.clock import CHINA
 from minewarden.factors.model import Evidence
-from minewarden.factors.oddities import KINDS, LABELS
-from minewarden.factors.oddity import Oddity
-from minewarden.factors.tracks import Holder, Row, Tip, Tracks, month_of
+from minewarden.factors.tracing.oddities import KINDS, LABELS
+from minewarden.factors.tracing.oddity import Oddity
+from minewarden.factors.tracing.tracks import Holder, Row, Tip, Tracks, month_of
 
 MOST_OF_A_KIND = 30
 MOST_FILES = 10
