@@ -12,7 +12,7 @@ run: .venv/.ready-run  ## set up, load the demonstration records once, serve htt
 	@$(PY) -m minewarden serve --demo
 
 test: .venv/.ready-test  ## set up and run all tests; ARGS="-k words" narrows them
-	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: .venv/.ready-test  ## style, types, import direction, licences, missing migrations
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && .venv/bin/lint-imports

@@ -14,6 +14,7 @@ import zlib
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -96,16 +97,24 @@ def prepare(batch: Batch, folder: Path, workers: int = 2) -> Path:
     return home
 
 
-def write_part(
-    batch: Batch, first: int, inbox: Path, truth: Path, count: int = MINES_AT_ONCE, workers: int = 1
-) -> None:
+def write_part(batch: Batch, first: int, inbox: Path, truth: Path, count: int, workers: int) -> None:
     """The inboxes and the truth of `count` mines from the one numbered `first`, a multiple of `MINES_AT_ONCE`."""
     if batch.world == SIMULATOR:
         scene = scene_of(batch)
         simulate(replace(scene, mines=scene.mines[first : first + count]), inbox, truth, workers=workers)
         return
-    world = importlib.import_module(f"tests.worlds.{batch.world}")
-    world.write_world(1000 * batch.seed + first, count, batch.days, inbox, truth, batch.kinds)
+    _world(batch).write_world(1000 * batch.seed + first, count, batch.days, inbox, truth, batch.kinds)
+
+
+def write_mine(batch: Batch, number: int, inbox: Path, truth: Path) -> None:
+    """The inbox and the truth of the one mine numbered `number` of a batch of `tests.worlds`, as in its part."""
+    first, skip = number // MINES_AT_ONCE * MINES_AT_ONCE, number % MINES_AT_ONCE
+    seed = 1000 * batch.seed + first
+    _world(batch).write_world(seed, skip + 1, batch.days, inbox, truth, batch.kinds, skip=skip)
+
+
+def _world(batch: Batch) -> ModuleType:
+    return importlib.import_module(f"tests.worlds.{batch.world}")
 
 
 def observe(home: Path, workers: int = 2) -> list[Row]:

@@ -10,7 +10,7 @@ import pytest
 from minewarden.engine.load import load
 from minewarden.factors.find import find_leads
 from tests.factors.fit import CONDUCTS
-from tests.factors.measured import MINES_AT_ONCE, Batch, Row, write_part
+from tests.factors.measured import Batch, Row, write_mine
 from tests.factors.scoring import found, right_place
 
 HEALTHY = ("healthy",)
@@ -71,13 +71,9 @@ TOLD = {
 
 def told(batch: Batch, number: int, folder: Path) -> tuple[Row, list[Row]]:
     """Out: the truth about one mine of a batch, and its leads."""
-    first = number // MINES_AT_ONCE * MINES_AT_ONCE
-    write_part(batch, first, folder / "inbox", folder / "truth.json", count=number - first + 1)
-    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["mines"][-1]
-    alone = folder / "alone" / truth["mine_code"]
-    alone.parent.mkdir()
-    (folder / "inbox" / truth["mine_code"]).rename(alone)
-    load(alone.parent, folder / "lake")
+    write_mine(batch, number, folder / "inbox", folder / "truth.json")
+    (truth,) = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["mines"]
+    load(folder / "inbox", folder / "lake")
     return truth, find_leads(str(folder / "lake"), truth["mine_code"], None, None)["leads"]
 
 

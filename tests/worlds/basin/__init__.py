@@ -45,7 +45,14 @@ _MIX = (
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: Sequence[str] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: Sequence[str] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Write the inbox of some mines over some days, and what is true about them."""
     order, turn = tuple(kinds) or _MIX, dict.fromkeys(STYLES, seed % 7)
@@ -57,7 +64,8 @@ def write_world(
         if kind != "healthy":
             style = STYLES[kind][turn[kind] % len(STYLES[kind])]
             turn[kind] += 1
-        rows.append(_mine(seed, i, days, start, kind, style, inbox))
+        if i >= skip:
+            rows.append(_mine(seed, i, days, start, kind, style, inbox))
     truth.parent.mkdir(parents=True, exist_ok=True)
     truth.write_text(json.dumps({"mines": rows}, ensure_ascii=False, indent=1), encoding="utf-8")
 

@@ -26,7 +26,14 @@ KINDS = (
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: Sequence[str] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: Sequence[str] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Write `mines` mine folders of `days` days and the truth about them."""
     inbox, truth = Path(inbox), Path(truth)
@@ -47,7 +54,8 @@ def write_world(
         else:
             x = rng.random()
             kind = "healthy" if x < 0.4 else "hidden_face" if x < 0.7 else rng.choice(KINDS)
-        answers.append(_one(f"canyon/{seed}/{i}", code, days, start, kind, inbox / code))
+        if i >= skip:
+            answers.append(_one(f"canyon/{seed}/{i}", code, days, start, kind, inbox / code))
     truth.parent.mkdir(parents=True, exist_ok=True)
     truth.write_text(json.dumps({"mines": answers}, ensure_ascii=False, indent=1), encoding="utf-8")
 

@@ -23,7 +23,14 @@ REGIONS = ("520221", "140921", "410403", "620823", "610632", "530325")
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: Sequence[str] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: Sequence[str] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Writes `mines` mines over `days` days to `inbox`, and what is true about them to `truth`."""
     rng = np.random.default_rng([seed, 4])
@@ -34,6 +41,8 @@ def write_world(
     for i, kind in enumerate(kind_sequence(rng, mines, kinds)):
         turn = turns.get(kind, offset)
         turns[kind] = turn + 1
+        if i < skip:
+            continue
         own = np.random.default_rng([seed, 4, i])
         case = make_case(own, kind, turn, days)
         code = f"{REGIONS[int(own.integers(0, len(REGIONS)))]}{400000 + i * 13 + seed % 13:06d}"

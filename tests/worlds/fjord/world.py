@@ -85,7 +85,14 @@ def write_one(
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: tuple[str, ...] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: tuple[str, ...] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Writes `mines` mines over `days` days into `inbox`, and what really happened into `truth`."""
     known = {"healthy", *conduct.STYLES}
@@ -95,7 +102,7 @@ def write_world(
     inbox, truth = Path(inbox), Path(truth)
     inbox.mkdir(parents=True, exist_ok=True)
     out = []
-    for n in range(mines):
+    for n in range(skip, mines):
         kind = kinds[n % len(kinds)] if kinds else kind_of(seed, n)
         out.append(write_one(seed, n, days, kind, inbox))
     truth.parent.mkdir(parents=True, exist_ok=True)

@@ -338,12 +338,19 @@ def _truth(m: Mine) -> dict:
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: Sequence[str] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: Sequence[str] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Write the files of `mines` made-up mines over `days` days, and the truth about them."""
     inbox, truth = Path(inbox), Path(truth)
     rows = []
-    for i in range(mines):
+    for i in range(skip, mines):
         m, s = make_mine(seed + i, days, kinds[i % len(kinds)] if kinds else None)
         root = inbox / m.code
         root.mkdir(parents=True, exist_ok=True)

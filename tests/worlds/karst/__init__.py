@@ -64,7 +64,14 @@ def _truth(sc: Scene) -> dict[str, Any]:
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: Sequence[str] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: Sequence[str] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Write `mines` mines over `days` days and what is true about them."""
     order = list(kinds) or list(PATTERN)
@@ -76,6 +83,8 @@ def write_world(
         if kind != "healthy":
             style = STYLES[kind][said[kind] % len(STYLES[kind])]
             said[kind] += 1
+        if i < skip:
+            continue
         events = draw_events(rng, kind, days)
         m = build(rng, i, days, windows(rng, events, days))
         sc = plan(rng, m, kind, style, events)

@@ -258,7 +258,14 @@ def _truth(m: Mine, d: Deed) -> dict[str, Any]:
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: Sequence[str] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: Sequence[str] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Write `mines` mines over `days` days to the inbox, and what is true of them to `truth`."""
     r = Random(f"loess:{seed}")
@@ -275,6 +282,7 @@ def write_world(
             names = list(STYLES[kind])
             style = names[turn[kind] % len(names)]
             turn[kind] += 1
-        out.append(_play(seed, i, days, start, code, kind, style, Path(inbox) / code))
+        if i >= skip:
+            out.append(_play(seed, i, days, start, code, kind, style, Path(inbox) / code))
     Path(truth).parent.mkdir(parents=True, exist_ok=True)
     Path(truth).write_text(json.dumps({"mines": out}, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -184,12 +184,19 @@ def write_mine(m: Mine, s: physics.Series, inbox: Path) -> None:
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: tuple[str, ...] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: tuple[str, ...] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Write `mines` mines over `days` days into `inbox`, and what really happened into `truth`."""
     told: list[dict[str, Any]] = []
     inbox = Path(inbox)
-    for number in range(mines):
+    for number in range(skip, mines):
         kind, style = conduct.choose(seed, number, tuple(kinds))
         m, s = make_mine(seed, number, days, kind, style)
         write_mine(m, s, inbox)

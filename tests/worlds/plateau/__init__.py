@@ -71,12 +71,19 @@ def write_mine(seed: int, days: int, inbox: Path, kind: str | None) -> dict[str,
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: Sequence[str] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: Sequence[str] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Write `mines` mines of `days` days to `inbox` and what they really did to `truth`."""
     inbox.mkdir(parents=True, exist_ok=True)
     out = []
-    for i in range(mines):
+    for i in range(skip, mines):
         kind = kinds[i % len(kinds)] if kinds else None
         out.append(write_mine(seed + i, days, inbox, kind))
     truth.parent.mkdir(parents=True, exist_ok=True)

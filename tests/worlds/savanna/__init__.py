@@ -25,11 +25,18 @@ __all__ = ["write_world"]
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: Sequence[str] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: Sequence[str] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Write `mines` folders into `inbox` and the truth file."""
     entries = []
-    for number in range(mines):
+    for number in range(skip, mines):
         kind = kinds[number % len(kinds)] if kinds else ""
         sim = make(seed, number, days, kind)
         entries.append(send(sim, Path(inbox)))

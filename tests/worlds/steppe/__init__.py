@@ -142,7 +142,14 @@ def make_mine(
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: Sequence[str] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: Sequence[str] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Write the inbox of a world of mines and its truth file.
 
@@ -151,7 +158,7 @@ def write_world(
     """
     t0 = first_day(seed)
     rows = []
-    for i in range(mines):
+    for i in range(skip, mines):
         w, p = make_mine(seed, i, t0, days, kinds[i % len(kinds)] if kinds else None)
         folder = Path(inbox) / w.code
         folder.mkdir(parents=True, exist_ok=True)

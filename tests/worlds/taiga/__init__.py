@@ -65,7 +65,14 @@ def _write_mine(site: Site, kind: str, turn: int, inbox: Path) -> None:
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: tuple[str, ...] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: tuple[str, ...] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Write the data of made-up mines into `inbox` and what is true about them into `truth`.
 
@@ -79,12 +86,14 @@ def write_world(
     turns = {kind: int(world.integers(0, 12)) for kind in KINDS}
     rows = []
     for number, kind in enumerate(wanted):
+        turn = turns.get(kind, 0)
+        turns[kind] = turn + 1
+        if number < skip:
+            continue
         rng = np.random.default_rng([seed, number, 991])
         mine = build_mine(rng, number)
         site = Site(mine, Staff(mine, rng), days, first, rng)
-        _write_mine(site, kind, turns.get(kind, 0), inbox)
-        if kind:
-            turns[kind] += 1
+        _write_mine(site, kind, turn, inbox)
         rows.append({"mine_code": mine.code, "conduct": site.conduct, "events": site.events})
     path = truth if truth.suffix == ".json" else truth / "truth.json"
     path.parent.mkdir(parents=True, exist_ok=True)

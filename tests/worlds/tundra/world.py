@@ -40,7 +40,14 @@ def styles_of(kind: str) -> tuple[str, ...]:
 
 
 def write_world(
-    seed: int, mines: int, days: int, inbox: Path, truth: Path, kinds: Sequence[str] = ()
+    seed: int,
+    mines: int,
+    days: int,
+    inbox: Path,
+    truth: Path,
+    kinds: Sequence[str] = (),
+    *,
+    skip: int = 0,
 ) -> None:
     """Write `mines` mines of `days` days into `inbox` and what is true of them into `truth`."""
     unknown = set(kinds) - set(KINDS)
@@ -49,7 +56,7 @@ def write_world(
     if days < 1:
         raise ValueError("at least one day is needed")
     rows = []
-    for number in range(mines):
+    for number in range(skip, mines):
         kind = kinds[number % len(kinds)] if kinds else ""
         m = make_mine(seed, number, days, kind)
         write_mine(m, Path(inbox))

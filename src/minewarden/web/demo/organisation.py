@@ -67,6 +67,7 @@ def load(at: datetime, *, whole: bool, everywhere: bool = False) -> None:
     for sector in Sector:
         below = cities if sector == Sector.COAL else {"520000"}
         _local(provinces, sector, below, at)
+    _squad(root, at)
     _accounts(at)
 
 
@@ -170,6 +171,24 @@ def _local(provinces: dict[tuple[str, str], Unit], sector: str, regions: set[str
         above |= {u.region_code: u for u in actions.create_units(rows, by=None, at=at)}
 
 
+def _squad(root: Unit, at: datetime) -> None:
+    """A squad of the national administration, which leads can be handed to."""
+    actions.create_unit(
+        by=None,
+        at=at,
+        parents={Tree.ADMINISTRATIVE: root, Tree.SUPERVISING: root},
+        code="S01",
+        kind=Unit.Kind.SQUAD,
+        name="第一督导组（虚构）",
+        short_name="第一督导组",
+        name_en="First squad (fictitious)",
+        level=Level.NATIONAL,
+        sector=Sector.COAL,
+        valid_from=FOUNDED,
+        synthetic=True,
+    )
+
+
 def _accounts(at: datetime) -> None:
     people = (
         ("national", "国家局演示账号", Role.NATIONAL, "NMSA", ""),
@@ -182,6 +201,7 @@ def _accounts(at: datetime) -> None:
         ("city", "六盘水市煤矿监管演示账号", Role.CITY, "R520200C", Sector.COAL),
         ("county", "盘州市煤矿监管演示账号", Role.COUNTY, "R520281C", Sector.COAL),
         ("inspector", "盘州市执法人员演示账号", Role.INSPECTOR, "R520281C", Sector.COAL),
+        ("squad", "督导组演示账号", Role.INSPECTOR, "S01", Sector.COAL),
         ("reviewer", "案卷评查员演示账号", Role.REVIEWER, "NMSA", ""),
     )
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=[row[3] for row in people])}
