@@ -62,7 +62,8 @@ def register(scene: Scene) -> dict[str, object]:
         "areas": [], "stations": [
             {"station_code": scene.station(i), "name": f"{i}#", "x": x, "y": y, "z": -300.0} for i, (x, y) in enumerate(lad.xy)],
         "roadways": [{"from": scene.station(a), "to": scene.station(b), "length_m": 110.0} for a, b in lad.ways],
-        "faces": faces, "seals": [{"seal_id": "S1", "name": "老空区密闭", "stations": [scene.station(lad.seal)], "built": "2023-05-01"}],
+        "faces": faces, "seals": [{"seal_id": "S1", "name": "老空区密闭", "stations": [scene.station(lad.seal)],
+                                     "built": "2023-05-01"}] if scene.seal_declared else [],
         "feeders": [{"feeder": f, "serves": to, "rated_kw": kw} for f, to, kw in FEEDERS],
         "conveyors": [{"conveyor": "B1", "serves": ["W1"], "rated_t_per_h": 250.0},
                       {"conveyor": "B0", "serves": ["W1", "W2"], "rated_t_per_h": 400.0}],

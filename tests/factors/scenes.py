@@ -123,6 +123,7 @@ class Scene:
         self.unlisted: list[tuple[int, int, int]] = []
         self.made_up: tuple[int, int] | None = None
         self.registered = True
+        self.seal_declared = True
 
     # -- codes ---------------------------------------------------------------------------------------------
 
@@ -231,6 +232,12 @@ class Scene:
                     (trip.until - 1500, place[0]),
                 ]
                 trip.steps.sort()
+            if plot.style == "ridden":  # read here and there on the way in and out, never at the seal
+                trip.steps = [step for step in trip.steps if step[1] not in place]
+                way = self.lad.path(place[0])
+                last, first = (way[-self.rng.randrange(2, 6)] for _ in range(2))
+                trip.hidden_from = next(t for t, p in trip.steps if p == last) + 1
+                trip.hidden_to = next(t for t, p in reversed(trip.steps) if p == first)
             if plot.style == "vanish":
                 trip.hidden_from, trip.hidden_to = inside[0] + 400, trip.until - 1500
 

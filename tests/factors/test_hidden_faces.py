@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
+import numpy as np
 import pytest
 
+from minewarden.factors.channels import Suspicion
+from minewarden.factors.hidden import Candidate, distinct
+from minewarden.factors.model import FactorRow, Verdict
+from minewarden.factors.month import Month
+from minewarden.factors.words import Words
 from tests.factors.conftest import Asked
 from tests.factors.scenes import TRACES, Ladder, Plot, Scene
 
@@ -15,6 +22,10 @@ SEAL = Ladder(2).seal
 
 def unregistered(scene: Scene) -> None:
     scene.registered = False
+
+
+def without_seal(scene: Scene) -> None:
+    scene.seal_declared = False
 
 
 def faces(leads: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -29,6 +40,36 @@ def test_a_crew_behind_the_seal_gives_one_lead_at_the_seal(leads_of: Asked, styl
     assert f"{SEAL:06d}" in {code[-6:] for code in leads[0]["stations"][:3]}
     assert leads[0]["from"] == "2025-03-06T00:00:00+08:00"
     assert leads[0]["to"] in {"2025-03-11T00:00:00+08:00", "2025-03-12T00:00:00+08:00"}
+
+
+def test_a_crew_that_rides_in_is_looked_for_where_it_was_read_innermost(leads_of: Asked) -> None:
+    ridden = Plot("hidden_face", "ridden", 3, 7, traces=frozenset(), crew=12)
+    (lead,) = faces(leads_of(ridden, prepare=without_seal, jitter_s=10, systems=frozenset({"people"})))
+
+    assert "lost signal" in lead["factors"][0]["text_en"]
+    assert int(lead["stations"][0][-6:]) in Ladder(2).path(SEAL)[-5:]
+
+
+def test_beside_its_station_a_crew_is_looked_for_farther_in_rather_than_on_the_way(leads_of: Asked) -> None:
+    (lead,) = faces(leads_of(Plot("hidden_face", "frozen", 3, 7)))
+
+    assert [int(code[-6:]) for code in lead["stations"][:2]] == [SEAL, Ladder(2).old]
+
+
+def test_a_suspicion_without_a_crew_names_the_place_that_others_of_its_days_point_to() -> None:
+    days = np.arange(10) > 4
+    row = FactorRow("power", Verdict.CONTRADICTS, 2.0, 1.0, "kW", 0.9, Words("用电", "power"))
+    first, second, doubtful, before = (
+        Candidate(Suspicion(when, stations, own=3), None, (row,), score)
+        for when, stations, score in (
+            (days, ("A", "B", "C"), 0.9), (days, ("D", "A"), 0.4), (days, ("E",), 0.1), (~days, ("F",), 0.45)
+        )
+    )  # fmt: skip
+
+    (kept,) = distinct(cast(Month, SimpleNamespace()), [first, before, second, doubtful], cut=0.5)
+
+    assert kept.suspicion.stations == ("A", "D", "B", "C")
+    assert kept.suspicion.own == 4
 
 
 def test_a_lead_lists_the_eight_factors_with_evidence_and_figures(leads_of: Asked) -> None:

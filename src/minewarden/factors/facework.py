@@ -136,8 +136,7 @@ def _gates(month: Month, face: Face, main: int) -> list[int]:
         found = (at | approach(month, face)) & gate
     else:
         metres = move.near.metres
-        pit = int((move.hours > 0).sum(axis=0).argmax())
-        on_way = metres[pit][:, None] + metres <= metres[pit][None, :] + DETOUR_M
+        on_way = metres[move.pit][:, None] + metres <= metres[move.pit][None, :] + DETOUR_M
         np.fill_diagonal(on_way, False)
         found = at & on_way[:, at].any(axis=1)
     found[main] = False

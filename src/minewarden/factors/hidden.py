@@ -42,10 +42,12 @@ THERE = 0.6  # if it was there on so many of the days
 FULL_DAY = 0.25  # of a crew's median hours: on a day with fewer it only begins or ends
 FULL_H = 24.0  # person-hours a day at a station from which they speak fully for it
 ON_THE_WAY = 0.5  # of the hours out of sight begun at one station: fewer are begun all along the way in
+TURNS = 0.1  # of a crew's silences that begin or end at or beyond a station: it goes in as far as that
 AROUND_M = 800.0  # how far beyond its last readers such a crew works
 AHEAD_M = 150.0  # how far beyond its last reader a crew works that fell silent at one
 FAR_OFF = 0.1  # and how much is left of places far from them
 NEXT_READER = 0.5  # what is left of a station once one beside it is on the list
+POINTS = 0.3  # score from which the place of a suspicion is worth a look where another of its days is reported
 SAME_PLACE_M = 500.0  # crews nearer to each other than this on overlapping days are one suspicion. Setting.
 
 
@@ -106,7 +108,27 @@ def distinct(month: Month, found: list[Candidate], cut: float) -> list[Candidate
             candidate = replace(candidate, score=min(candidate.score, own))
         if candidate.score >= cut:
             kept.append(candidate)
-    return kept
+    return [_pointed(candidate, found) for candidate in kept]
+
+
+def _pointed(candidate: Candidate, found: list[Candidate]) -> Candidate:
+    """The suspicion with the place that the next best of its days points to as its second, where no crew was seen."""
+    people_row, place = candidate.rows[0], candidate.suspicion
+    if candidate.crew is not None and people_row.strength >= fusion.CREW_SPEAKS and not people_row.coal:
+        return candidate
+    others = [
+        other.suspicion.stations[0]
+        for other in found
+        if other.score >= POINTS and other.suspicion.stations and (other.suspicion.days & place.days).any()
+    ]
+    second = next((code for code in others if code not in place.stations[:2]), None)
+    if second is None or not place.stations:
+        return candidate
+    rest = [code for code in place.stations[1:] if code != second]
+    stations = (place.stations[0], second, *rest)[:MOST_STATIONS]
+    return replace(
+        candidate, suspicion=replace(place, stations=stations, own=min(place.own + 1, MOST_STATIONS))
+    )
 
 
 def _judged(
@@ -134,10 +156,16 @@ def _where(month: Month, crew: Crew, groups: Groups, days: Bools) -> tuple[tuple
         return _beyond(month, crew) if silent else _ranked(month, crew.weights)
     settled = np.clip(crew.weights / FULL_H / days.sum(), 0.0, 1.0) if weak else 0.0
     weight = likelihood(month, groups, Suspicion(days), settled)
-    if on_the_way:
-        far = month.movement.near.metres[crew.stations].min(axis=0)
-        weight = weight * np.maximum(np.exp(-far / AROUND_M), FAR_OFF)
-    return _spread(month, weight)
+    return _spread(month, _from_turning(month, crew, weight) if on_the_way else weight)
+
+
+def _from_turning(month: Month, crew: Crew, weight: Floats) -> Floats:
+    """How likely a crew that falls silent on its way in works at each station: its innermost one, or one beyond."""
+    turning = _turning(month, crew)
+    onward: Floats = weight * np.maximum(np.exp(-month.movement.near.metres[turning] / AROUND_M), FAR_OFF)
+    onward[_on_way_to(month, turning)] *= FAR_OFF
+    onward[turning] = onward.max()
+    return onward
 
 
 def _elsewhere(month: Month, crew: Crew) -> tuple[bool, bool]:
@@ -148,11 +176,28 @@ def _elsewhere(month: Month, crew: Crew) -> tuple[bool, bool]:
     return left > IN_ROOMS, silent > crews.SILENT
 
 
+def _turning(month: Month, crew: Crew) -> int:
+    """The station where the way into a crew's silence ends: innermost on the way on from where most fall silent.
+
+    Who rides is read at one station of a few, so some are read farther in than most.
+    """
+    move = month.movement
+    most, metres = int(crew.weights.argmax()), move.near.metres
+    gone = move.absences
+    inner = gone.station[crew.descents[move.visits.descent[gone.visit]]]
+    share = np.bincount(inner, minlength=len(move.stations)) / max(len(inner), 1)
+    far = metres[move.pit]
+    on_way = far[most] + metres[most] <= far * (1 + DETOUR_SHARE) + DETOUR_M
+    beyond = np.flatnonzero(on_way & np.isfinite(far) & (share > 0))
+    order = beyond[np.argsort(-far[beyond], kind="stable")]
+    reached = np.flatnonzero(np.cumsum(share[order]) >= TURNS)
+    return int(order[reached[0]]) if len(reached) else most
+
+
 def _beyond(month: Month, crew: Crew) -> tuple[tuple[str, ...], int]:
     """Where a crew falls silent, then where else it was read but on its way in, then the likeliest ways on."""
-    metres = month.movement.near.metres
-    last, pit = int(crew.weights.argmax()), int((month.movement.hours > 0).sum(axis=0).argmax())
-    before = metres[pit] + metres[:, last] <= metres[pit, last] * (1 + DETOUR_SHARE) + DETOUR_M
+    metres, last = month.movement.near.metres, int(crew.weights.argmax())
+    before = _on_way_to(month, last)
     ahead = np.sqrt(prior(month, crew.days)) * np.exp(-metres[last] / AHEAD_M)
     ahead += np.where(crew.weights > RANKED * crew.weights.max(), crew.weights, 0.0)
     order = [i for i in np.argsort(-np.where(before, 0.0, ahead), kind="stable").tolist() if i != last]
@@ -206,15 +251,24 @@ def _few_settled(month: Month, days: Bools, settling: Settling) -> Floats:
 
 
 def _ranked(month: Month, weight: Floats) -> tuple[tuple[str, ...], int]:
-    """Stations by weight, then the neighbours of the first, so that the squad knows where to begin and go on.
+    """Stations by weight, then those next to the first, so that the squad knows where to begin and go on.
 
-    The second value is how many of them have weight themselves.
+    Those that it passes on its way in come last. The second value is how many of them have weight themselves.
     """
     near = month.movement.near
     order = [int(i) for i in np.argsort(-weight, kind="stable") if weight[i] > RANKED * weight.max()]
     own = min(len(order), MOST_STATIONS)
-    order += [i for i in near.nearest(order[0], MOST_STATIONS + 1) if i not in order]
+    first = order[0]
+    beside = np.lexsort((near.metres[first], near.hops[first], _on_way_to(month, first)))
+    order += [i for i in beside.tolist() if i not in order and np.isfinite(near.metres[first, i])]
     return tuple(month.movement.stations[i] for i in order[:MOST_STATIONS]), own
+
+
+def _on_way_to(month: Month, place: int) -> Bools:
+    """Out: the stations that one passes, or might, from the pit to a place."""
+    metres, pit = month.movement.near.metres, month.movement.pit
+    way: Bools = metres[pit] + metres[:, place] <= metres[pit, place] * (1 + DETOUR_SHARE) + DETOUR_M
+    return way
 
 
 def _spread(month: Month, weight: Floats) -> tuple[tuple[str, ...], int]:

@@ -115,7 +115,7 @@ def _ends(month: Month, headings: list[Face]) -> list[int]:
     move = month.movement
     if not len(move.descents):
         return []
-    far = move.near.metres[int((move.hours > 0).sum(axis=0).argmax())]
+    far = move.near.metres[move.pit]
     at = [move.at_face(face) for face in headings]
     return [int(np.where(stations, far, -1.0).argmax()) for stations in at if stations.any()]
 

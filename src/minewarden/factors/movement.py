@@ -17,6 +17,7 @@ from minewarden.feeds.register import Face, Register
 
 UNSEEN_LEAST_S = 3600
 """Silence shorter than this is bad coverage, not an absence. Setting, not law."""
+RIDING_M_S = 5.0  # of a train underground: so far apart one is read from snapshot to snapshot. Setting.
 NOMINAL_PERIOD_S = 300
 EXITS_TOLD = 0.2  # share of the descents with an exit, below which exits say nothing. Setting.
 
@@ -36,6 +37,16 @@ class Visits:
 
     def __len__(self) -> int:
         return len(self.card)
+
+
+@dataclass(frozen=True)
+class Absences:
+    """Long silences: the visit before each, the station next to it, and from when to when (epoch seconds)."""
+
+    visit: Ints
+    station: Ints
+    from_s: Ints
+    to_s: Ints
 
 
 @dataclass(frozen=True)
@@ -88,8 +99,14 @@ class Movement:
         return self._spread(self.visits.descent, self.visits.station, self.durations_s)
 
     @cached_property
-    def absences(self) -> tuple[Ints, Ints, Ints]:
-        """Visits after which the card was silent for long and came back near by: visit, from, to (epoch seconds).
+    def pit(self) -> int:
+        """The station at which most descents are read first; 0 where nobody was read."""
+        first = np.unique(self.visits.descent, return_index=True)[1]  # visits of a descent are in their order
+        return int(np.bincount(self.visits.station[first]).argmax()) if len(first) else 0
+
+    @cached_property
+    def absences(self) -> Absences:
+        """Visits after which the card was silent for long and came back near by.
 
         Counted only where the mine's snapshots went on and the reader there was alive: a dead reader or a
         broken link explains silence.
@@ -101,17 +118,24 @@ class Movement:
         silent = v.arrived_s[after] - v.left_s[before]
         long = same & (silent >= max(UNSEEN_LEAST_S, 4 * self.period_s)) & (silent <= 14 * 3600)
         close = self.near.hops_within(v.station[before], v.station[after])
+        close |= self.near.metres[v.station[before], v.station[after]] <= RIDING_M_S * self.period_s
         picked = before[long & close]
         low, high = v.left_s[picked], v.arrived_s[picked + 1]
         real = self.share_covered(low, high) > 0.8
         real &= ~self.reader_dead(v.station[picked], low, high)
-        return picked[real], low[real], high[real]
+        picked, low, high = picked[real], low[real], high[real]
+        return Absences(picked, self._inner(v.station[picked], v.station[picked + 1]), low, high)
+
+    def _inner(self, one: Ints, other: Ints) -> Ints:
+        """Out: of pairs of stations the one farther from the pit: whoever rides is not read at every station."""
+        far = self.near.metres[self.pit] if len(self.stations) else np.zeros(0)
+        return np.where(np.nan_to_num(far[other], posinf=-1.0) > far[one], other, one)
 
     @cached_property
     def unseen(self) -> Floats:
-        """Descents x stations: hours of absence that began at the station."""
-        picked, low, high = self.absences
-        return self._spread(self.visits.descent[picked], self.visits.station[picked], high - low)
+        """Descents x stations: hours of absence at the innermost station before or after it."""
+        gone = self.absences
+        return self._spread(self.visits.descent[gone.visit], gone.station, gone.to_s - gone.from_s)
 
     def _spread(self, descent: Ints, station: Ints, seconds: Ints) -> Floats:
         total = np.zeros((len(self.descents), len(self.stations)))
@@ -143,10 +167,10 @@ class Movement:
         chosen = stations[v.station] & descents[v.descent]
         low, high = [v.arrived_s[chosen]], [v.arrived_s[chosen] + self.durations_s[chosen]]
         if with_absences:
-            picked, from_s, to_s = self.absences
-            held = stations[v.station[picked]] & descents[v.descent[picked]]
-            low.append(from_s[held])
-            high.append(to_s[held])
+            gone = self.absences
+            held = stations[gone.station] & descents[v.descent[gone.visit]]
+            low.append(gone.from_s[held])
+            high.append(gone.to_s[held])
         return occupancy(self.clock, np.concatenate(low), np.concatenate(high))
 
     @cached_property

@@ -225,9 +225,9 @@ def silenced(month: Month) -> list[tuple[Face, Bools, int]]:
     reports out of order is a fault.
     """
     move = month.movement
-    picked, low, high = move.absences
-    day = np.clip(month.clock.day_of(low), 0, month.clock.days - 1)
-    card = move.visits.card[picked]
+    gone = move.absences
+    day = np.clip(month.clock.day_of(gone.from_s), 0, month.clock.days - 1)
+    card = move.visits.card[gone.visit]
     found = []
     for face in month.register.faces:
         days: Bools = unmanned_days(month, face)
@@ -237,9 +237,9 @@ def silenced(month: Month) -> list[tuple[Face, Bools, int]]:
             continue
         before: Bools = np.asarray(move.near.adjacent[move.at_face(face)].any(axis=0))
         lost = (
-            (before[move.visits.station[picked]] | crew_of(month, face)[card])
+            (before[gone.station] | crew_of(month, face)[card])
             & days[day]
-            & (high - low >= LOST_S)
+            & (gone.to_s - gone.from_s >= LOST_S)
         )
         with_crews = days & (np.bincount(day[lost], minlength=month.clock.days) >= LOST_CREW)
         if with_crews.any():
