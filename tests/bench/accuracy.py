@@ -1,13 +1,11 @@
 """Accuracy of the leads on mines that no parameter was fitted on: of the simulator and of other authors
 
-Lakes are kept under MINEWARDEN_BENCH (default: var/bench), so that a second run only compares.
+Lakes are kept (`kept_lakes`), so that a second run only compares.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from minewarden.factors import fusion
@@ -15,7 +13,7 @@ from minewarden.factors.fusion import FACTOR_NAMES
 from minewarden.factors.model import DEFAULT_CUT, Kind
 from tests.bench.report import Report
 from tests.factors.fit import rows_of
-from tests.factors.measured import Batch, observe, prepare
+from tests.factors.measured import Batch, kept_lakes, observe, prepare
 from tests.factors.scoring import calibration_error, found, in_common, is_true, right_place
 
 Row = dict[str, Any]
@@ -37,8 +35,6 @@ HELD_OUT = (
     Batch(802, 40, 12, world="canyon"),
 )
 SHIFTED = (Batch(504, 6, 8, ("hidden_face", "healthy"), shifted=True),)
-MONTHS = (Batch(507, 6, 30), Batch(307, 6, 30, world="oasis"))
-"""Whole months, for the time that a mine-month takes."""
 TARGETS = {"recall": 0.95, "false": 1.0, "place": 0.9, "check": 0.9, "error": 0.05}
 
 
@@ -49,7 +45,7 @@ def _drawn(name: str) -> str:
 
 def run(out: Report) -> None:
     """Prints and writes what the issue asks for, with the sizes it rests on."""
-    folder = Path(os.environ.get("MINEWARDEN_BENCH", Path(__file__).resolve().parents[2] / "var" / "bench"))
+    folder = kept_lakes()
     told = fusion.parameters().provenance
     fitted = [*told["batches"], *told["checked_on"]]
     clash = {_drawn(name) for name in fitted} & {_drawn(batch.name) for batch in (*HELD_OUT, *SHIFTED)}
@@ -63,7 +59,6 @@ def run(out: Report) -> None:
     _worlds(out, seen)
     _styles(out, mines)
     _left_out(out, mines)
-    _speed(out, [one for batch in MONTHS for one in observe(prepare(batch, folder))])
     shifted = [one for batch in SHIFTED for one in observe(prepare(batch, folder))]
     out.note(
         f"The shifted world: {len(shifted)} mines with other shift systems, 14 trunk stations and 7 seals, snapshots "
@@ -213,15 +208,6 @@ def _left_out(out: Report, mines: list[Row]) -> None:
             false += bool(leads) and not mine["truth"]
         table.append((left or "none", _share(hit, acts), false))
     out.table("Leaving one factor out", ("left out", "recall", "healthy mines with a lead"), table)
-
-
-def _speed(out: Report, mines: list[Row]) -> None:
-    taken = sorted(mine["seconds"] for mine in mines)
-    out.note(
-        f"All factors and checks: {taken[len(taken) // 2]:.2f} s for a mine-month in the median of {len(taken)} mines, "
-        f"{taken[-1]:.2f} s in the slowest ({', '.join(batch.name for batch in MONTHS)}; wall clock, two mines at a "
-        "time on 2 cores; asked: at most 2 s)."
-    )
 
 
 def _share(part: int, whole: int) -> str:

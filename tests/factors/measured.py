@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -73,6 +74,11 @@ def _shifted(mine: MineSpec, number: int) -> MineSpec:
         mine, dirt=dirt, shifts=("四六制", "两班制", "三八制")[number % 3], snapshot_s=(600, 60, 480)[number % 3],
         trunk=14, seals=7, jitter_s=45,
     )  # fmt: skip
+
+
+def kept_lakes() -> Path:
+    """The folder in which benchmarks keep the lakes that took long to write: MINEWARDEN_BENCH, else var/bench."""
+    return Path(os.environ.get("MINEWARDEN_BENCH", Path(__file__).resolve().parents[2] / "var" / "bench"))
 
 
 def prepare(batch: Batch, folder: Path, workers: int = 2) -> Path:

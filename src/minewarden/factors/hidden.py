@@ -47,7 +47,7 @@ AROUND_M = 800.0  # how far beyond its last readers such a crew works
 AHEAD_M = 150.0  # how far beyond its last reader a crew works that fell silent at one
 FAR_OFF = 0.1  # and how much is left of places far from them
 NEXT_READER = 0.5  # what is left of a station once one beside it is on the list
-POINTS = 0.3  # score from which the place of a suspicion is worth a look where another of its days is reported
+POINTS = 0.3  # score from which the place of a suspicion is worth a look beside a reported one of its days
 SAME_PLACE_M = 500.0  # crews nearer to each other than this on overlapping days are one suspicion. Setting.
 
 

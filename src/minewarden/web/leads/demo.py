@@ -18,13 +18,18 @@ COUNTY = "R520281C"
 
 
 def load(at: datetime) -> None:
-    """Take the shipped leads in; one is handed to the county, one is done with."""
+    """Take the shipped leads in; one is handed to the county, one to the squad, one is done with."""
     actions.take_in(data(LEADS), by=None, at=at, presences=json.loads(data(PRESENCE)))
-    county = Unit.objects.get(code=COUNTY)
-    officer = Account.objects.get(username="county")
-    officer.eyes = eyes_of(officer)
+    county, officer = Unit.objects.get(code=COUNTY), _account("county")
     _hand_over(county, officer, at)
     _finish(county, officer, at)
+    _send(Unit.objects.get(kind=Unit.Kind.SQUAD), _account("national"), at)
+
+
+def _account(username: str) -> Account:
+    account = Account.objects.get(username=username)
+    account.eyes = eyes_of(account)
+    return account
 
 
 def _of(code: str) -> Lead:
@@ -77,6 +82,27 @@ def _finish(county: Unit, officer: Account, at: datetime) -> None:
         on=date(2024, 3, 28),
         result="true",
         note="井口清点发现一人携带多卡，已立案（虚构）",
+        by=officer,
+        at=at,
+    )
+
+
+def _send(squad: Unit, officer: Account, at: datetime) -> None:
+    """The national administration sends its squad to a mine."""
+    lead = actions.assess(
+        lead=_of("530325990001"),
+        on=date(2024, 3, 27),
+        conclusion="true",
+        reason="人员长时间停留处不是在册采掘地点，用电和胶带运量同时升高（虚构）",
+        by=officer,
+        at=at,
+    )
+    actions.hand_over(
+        lead=lead,
+        on=date(2024, 3, 28),
+        unit=squad,
+        due_on=date(2024, 4, 10),
+        instructions="随当班入井，先到第1号位置，再往里查（虚构）",
         by=officer,
         at=at,
     )
