@@ -19,6 +19,7 @@ from minewarden.errors import BadInput
 from minewarden.factors.clock import CHINA
 from minewarden.factors.find import find_leads
 from minewarden.factors.leads_file import draft, leads_draft, read_leads
+from minewarden.factors.words import plural
 
 NOT_ALL_COMPARED = 3
 
@@ -193,4 +194,4 @@ def report_command(leads_json: Path, mine_code: str, out: Path) -> None:
     if not mine and mine_code not in head.get("mines", [mine_code]):
         raise BadInput(f"{leads_json} does not cover mine {mine_code}")
     pages = write_sheet(head, mine_code, mine, out)
-    click.echo(f"{len(mine)} leads on {pages} pages written to {out}")
+    click.echo(f"{plural(len(mine), 'lead')} on {plural(pages, 'page')} written to {out}")
