@@ -98,8 +98,13 @@ def test_a_conduct_is_found_where_it_is(case: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.heavy
-def test_cards_of_a_repair_crew_that_lie_in_a_refuge_were_left_there(tmp_path: Path) -> None:
-    truth, leads = told(Batch(801, 60, 12, world="canyon"), 40, tmp_path)
+@pytest.mark.parametrize(
+    "number", [pytest.param(40, id="a refuge"), pytest.param(15, id="the pit bottom, shift after shift")]
+)
+def test_cards_of_a_repair_crew_that_lie_where_people_wait_were_left_there(
+    number: int, tmp_path: Path
+) -> None:
+    truth, leads = told(Batch(801, 60, 12, world="canyon"), number, tmp_path)
     (left,) = [row for row in truth["conduct"] if row["kind"] == "card_parked"]
 
     assert found(left, leads) is not None

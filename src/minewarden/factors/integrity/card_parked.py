@@ -40,6 +40,9 @@ HABIT = 0.6  # share of its descents that a card spends at one station, from whi
 MANNED = 0.6  # share of the shifts with such a stay, from which a station is a post
 SHIFTS_LEFT = 2  # shifts with such cards: one crew once may have waited for hours
 SHIFTS_ON_ROADS = 4  # the same in a siding, where a crew may repair the track for a day
+WHOLE_SHIFT = 0.9  # of a descent at a place where people only wait, of so many
+CROWD = 8  # who repair or drill, together, in so many
+SHIFTS_WAITING = 6  # shifts: a gang may mend the pit bottom, a few at a time
 LEFT_H = 16.0  # nobody stays at one station for so long
 
 
@@ -140,6 +143,8 @@ def lying(month: Month, stays: Stays) -> Bools:
             idle = on_one_spot & named(month, WAITING)[stays.station] & there
             idle &= stays.spread_m <= NEAR_FLOOR * floor
             left |= idle & _again(month, stays, idle)
+        waiting = on_one_spot & named(month, WAITING)[stays.station] & (stays.share >= WHOLE_SHIFT)
+        left |= waiting & _again(month, stays, waiting, SHIFTS_WAITING, CROWD)
         return still | left | bagged(month)[stays.descent]  # distances may be noise alone
     return _out_of_place(month, stays)
 
