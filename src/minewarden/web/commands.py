@@ -70,7 +70,9 @@ def _load_demo() -> None:
 
     added = records.load(progress=lambda line: click.echo(f"demo: {line}"))
     click.echo("demo: the records are there." if added else "demo: the records were there already.")
-    click.echo("demo: sign in as national, bureau, province, city, county, inspector, reviewer or mine;")
+    click.echo(
+        "demo: sign in as national, bureau, province, city, county, inspector, squad, reviewer or mine;"
+    )
     click.echo("demo: the password of each is minewarden-demo")
 
 
