@@ -56,20 +56,24 @@ def test_beside_its_station_a_crew_is_looked_for_farther_in_rather_than_on_the_w
     assert [int(code[-6:]) for code in lead["stations"][:2]] == [SEAL, Ladder(2).old]
 
 
-def test_a_suspicion_without_a_crew_names_the_place_that_others_of_its_days_point_to() -> None:
+@pytest.mark.parametrize(
+    ("elsewhere", "stations", "own"), [("D", ("A", "D", "B", "C"), 4), ("C", ("A", "C", "B"), 3)]
+)
+def test_a_suspicion_without_a_crew_names_the_place_that_others_of_its_days_point_to(
+    elsewhere: str, stations: tuple[str, ...], own: int
+) -> None:
     days = np.arange(10) > 4
     row = FactorRow("power", Verdict.CONTRADICTS, 2.0, 1.0, "kW", 0.9, Words("用电", "power"))
     first, second, doubtful, before = (
-        Candidate(Suspicion(when, stations, own=3), None, (row,), score)
-        for when, stations, score in (
-            (days, ("A", "B", "C"), 0.9), (days, ("D", "A"), 0.4), (days, ("E",), 0.1), (~days, ("F",), 0.45)
+        Candidate(Suspicion(when, places, own=3), None, (row,), score)
+        for when, places, score in (
+            (days, ("A", "B", "C"), 0.9), (days, (elsewhere, "A"), 0.4), (days, ("E",), 0.1), (~days, ("F",), 0.45)
         )
     )  # fmt: skip
 
     (kept,) = distinct(cast(Month, SimpleNamespace()), [first, before, second, doubtful], cut=0.5)
 
-    assert kept.suspicion.stations == ("A", "D", "B", "C")
-    assert kept.suspicion.own == 4
+    assert (kept.suspicion.stations, kept.suspicion.own) == (stations, own)
 
 
 def test_a_lead_lists_the_eight_factors_with_evidence_and_figures(leads_of: Asked) -> None:

@@ -126,9 +126,8 @@ def _pointed(candidate: Candidate, found: list[Candidate]) -> Candidate:
         return candidate
     rest = [code for code in place.stations[1:] if code != second]
     stations = (place.stations[0], second, *rest)[:MOST_STATIONS]
-    return replace(
-        candidate, suspicion=replace(place, stations=stations, own=min(place.own + 1, MOST_STATIONS))
-    )
+    own = min(place.own + (second not in place.stations[: place.own]), MOST_STATIONS)
+    return replace(candidate, suspicion=replace(place, stations=stations, own=own))
 
 
 def _judged(

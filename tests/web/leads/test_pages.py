@@ -197,6 +197,17 @@ def test_the_sheet_for_the_squad_is_a_pdf(sign_in):
     assert response["Content-Type"] == "application/pdf" and response.content.startswith(b"%PDF")
 
 
+def test_the_sheet_says_over_what_data_it_was_compared(sign_in):
+    lead = demo(MINE)
+    text = (
+        PdfDocument(sign_in("county").get(f"/leads/{lead.pk}/sheet.pdf").content)[0]
+        .get_textpage()
+        .get_text_range()
+    )
+    assert "2024-03-12 00:00 至 2024-03-26 00:00" in text.replace("\r\n", " ")
+    assert lead.from_at.date() > date(2024, 3, 12)
+
+
 def upload(client, data):
     return client.post("/leads/take-in/", {"file": SimpleUploadedFile("leads.json", data)})
 
