@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from minewarden.engine.arrays import coded, column, milliseconds, plain, whole
 from minewarden.engine.catalogue import Catalogue, Gap, Part, RawFile, gaps_between, moment, stamp
 from minewarden.engine.cores import duckdb_settings
 from minewarden.engine.lake_home import home
@@ -22,7 +23,6 @@ from minewarden.engine.lake_schema import (
     DATASETS,
     DATE,
     china_days,
-    milliseconds,
     schema,
     sort_key,
     stored,
@@ -266,7 +266,7 @@ def read_part(lake: Path, part: Part, columns: Sequence[str] | None = None) -> p
         groups = range(part.first_group, part.first_group + part.groups)
         table = file.read_row_groups(list(groups), columns=read, use_threads=False)
     if DATE in names and DATE not in kept.names:
-        days = pa.array(china_days(milliseconds(table["at"])).astype(np.int32)).cast(pa.date32())
+        days = column(china_days(milliseconds(table["at"])).astype(np.int32), pa.date32())
         table = table.append_column(DATE, days)
     return table.select(names).cast(pa.schema([whole.field(name) for name in names]))
 
@@ -274,21 +274,20 @@ def read_part(lake: Path, part: Part, columns: Sequence[str] | None = None) -> p
 def sorted_rows(table: pa.Table, dataset: str) -> pa.Table:
     """Out: one mine's rows by time, then by the key of the data set, then by the order of arrival."""
     order = row_order(milliseconds(table["at"]), table[sort_key(dataset)], table["file_no"])
-    return table if order is None else table.take(pa.array(order))
+    return table if order is None else table.take(column(order))
 
 
 def row_order(at_ms: np.ndarray, key: pa.ChunkedArray, file_no: pa.ChunkedArray) -> np.ndarray | None:
     """Out: the positions of rows in sorted order, None where they are sorted already."""
-    keys = key.combine_chunks() if isinstance(key, pa.ChunkedArray) else key
-    if pa.types.is_dictionary(keys.type):
-        words = keys.dictionary.to_pylist()
+    if pa.types.is_dictionary(key.type):
+        words, places = coded(key)
         rank_of = np.empty(len(words) + 1, dtype=np.int64)
         rank_of[sorted(range(len(words)), key=words.__getitem__)] = np.arange(len(words))
         rank_of[-1] = -1
-        ranks = rank_of[keys.indices.fill_null(-1).to_numpy(zero_copy_only=False)]
+        ranks = rank_of[places]
     else:
-        ranks = pc.rank(keys, sort_keys="ascending", tiebreaker="dense").to_numpy(zero_copy_only=False)
-    numbers = file_no.to_numpy()
+        ranks = plain(pc.rank(whole(key), sort_keys="ascending", tiebreaker="dense"))
+    numbers = plain(file_no)
     order = np.lexsort((numbers, ranks, at_ms))
     return None if np.array_equal(order, np.arange(len(order))) else order
 

@@ -83,11 +83,3 @@ def china_days(at_ms: np.ndarray) -> np.ndarray:
 def day_text(day: int) -> str:
     """Out: `yyyy-MM-dd` of a day number."""
     return (date(1970, 1, 1) + timedelta(days=int(day))).isoformat()
-
-
-def milliseconds(column: pa.ChunkedArray | pa.Array) -> np.ndarray:
-    """Out: a time column without nulls as int64 milliseconds."""
-    plain = column.cast(pa.int64())
-    joined = plain.combine_chunks() if isinstance(plain, pa.ChunkedArray) else plain
-    times: np.ndarray = joined.to_numpy(zero_copy_only=False)
-    return times

@@ -15,8 +15,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from minewarden.engine.arrays import milliseconds, plain, whole
 from minewarden.engine.catalogue import stamp
-from minewarden.engine.lake_schema import HEADERS, milliseconds, schema
+from minewarden.engine.lake_schema import HEADERS, schema
 from minewarden.feeds import clocks
 from minewarden.feeds.filetype import Column, FileType
 from minewarden.feeds.reading import BadRecord, Reading, TextFile, parsers, read_records
@@ -131,7 +132,7 @@ def csv_table(
 def with_hashes(table: pa.Table, hashes: dict[int, str]) -> pa.Table:
     """Out: the table with the SHA-256 of each row's raw file. In: hashes by file number."""
     numbers = sorted(hashes)
-    places = np.searchsorted(np.array(numbers, dtype=np.uint32), table["file_no"].to_numpy())
+    places = np.searchsorted(np.array(numbers, dtype=np.uint32), plain(table["file_no"]))
     words = pa.array([hashes[number] for number in numbers], pa.string())
     column = pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32)), words)
     return table.append_column("sha256", column)
@@ -196,7 +197,7 @@ def _parsed(
     for index, (column, parser) in enumerate(zip(layout, parse, strict=True)):
         if column is None or parser is None:
             continue
-        array = _one_chunk(table[str(index)])
+        array = whole(table[str(index)])
         texts[column.name] = array
         columns[column.name] = _convert(array, column, parser, _type_of(types, column))
     for column in file_type.columns:
@@ -206,12 +207,6 @@ def _parsed(
         elif column.name not in columns:
             columns[column.name] = pa.nulls(table.num_rows, _type_of(types, column))
     return columns
-
-
-def _one_chunk(column: pa.ChunkedArray) -> pa.Array:
-    if column.num_chunks == 1:
-        return column.chunk(0)
-    return column.unify_dictionaries().combine_chunks() if column.num_chunks else pa.array([], column.type)
 
 
 def _convert(array: pa.Array, column: Column, parser: Parser, wanted: pa.DataType) -> pa.Array:

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from minewarden.engine.arrays import milliseconds, plain
 from minewarden.engine.catalogue import Catalogue, Part
 from minewarden.engine.lake import read_part, sorted_rows
 from minewarden.engine.lake_home import Home
@@ -17,7 +18,6 @@ from minewarden.engine.lake_schema import (
     DAY_MS,
     china_days,
     day_text,
-    milliseconds,
     part_folder,
     stored,
 )
@@ -110,7 +110,7 @@ def clues(dataset: str, table: pa.Table) -> dict[int, dict[str, int]]:
     if dataset != "ryss" or not table.num_rows:
         return {}
     found: dict[int, dict[str, int]] = {}
-    numbers = table["file_no"].to_numpy()
+    numbers = plain(table["file_no"])
     at = table["at"]
     five_minutes = pa.scalar(300_000, pa.duration("ms"))
     flagged = {
@@ -119,7 +119,7 @@ def clues(dataset: str, table: pa.Table) -> dict[int, dict[str, int]]:
         "entered_after_upload": pc.greater(table["entered_at"], pc.add(at, five_minutes)),
     }
     for clue, mask in flagged.items():
-        hit = numbers[pc.fill_null(mask, False).to_numpy(zero_copy_only=False)]
+        hit = numbers[plain(mask, False)]
         for number, count in zip(*np.unique(hit, return_counts=True), strict=True):
             found.setdefault(int(number), {})[clue] = int(count)
     return found

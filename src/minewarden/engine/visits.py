@@ -20,7 +20,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from minewarden.engine import visits_kernel as kernel
-from minewarden.engine.visits_columns import codes, grown, milliseconds, numbers
+from minewarden.engine.arrays import column, milliseconds
+from minewarden.engine.visits_columns import codes, grown, numbers
 from minewarden.engine.visits_order import Reorder
 from minewarden.engine.visits_trace import with_traces
 from minewarden.errors import BadInput
@@ -73,13 +74,17 @@ class VisitRules:
 USUAL = VisitRules()
 
 
+def _no_words() -> pa.Array:
+    return pa.nulls(0, pa.string())
+
+
 @dataclass
 class VisitState:
     """What is known of every card after the rows so far; `to_bytes` / `from_bytes` carry it to another process."""
 
-    mines: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
-    cards: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
-    stations: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
+    mines: pa.Array = field(default_factory=_no_words)
+    cards: pa.Array = field(default_factory=_no_words)
+    stations: pa.Array = field(default_factory=_no_words)
     heads: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
     slots: NDArray[Any] = field(default_factory=lambda: np.zeros(1024, kernel.SLOT))
     newest: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
@@ -155,18 +160,12 @@ class VisitState:
         """Kernel records as an Arrow batch of the schema `VISITS`."""
 
         def coded(name: str, words: pa.Array) -> pa.Array:
-            return pa.DictionaryArray.from_arrays(pa.array(np.ascontiguousarray(visits[name])), words)
+            return pa.DictionaryArray.from_arrays(column(visits[name]), words)
 
-        def moments(name: str) -> pa.Array:
-            return pa.array(np.ascontiguousarray(visits[name]).view("datetime64[ms]")).cast(MOMENT)
-
-        counts = [
-            pa.array(np.ascontiguousarray(visits[n])) for n in ("reads", "first_file", "last_file", "reason")
-        ]
-        columns = [coded("mine", self.mines), coded("card", self.cards), coded("station", self.stations)]
-        return pa.RecordBatch.from_arrays(
-            [*columns, moments("arrived"), moments("left"), *counts], schema=VISITS
-        )
+        words = [coded("mine", self.mines), coded("card", self.cards), coded("station", self.stations)]
+        moments = [column(visits[name], MOMENT) for name in ("arrived", "left")]
+        counts = [column(visits[name]) for name in ("reads", "first_file", "last_file", "reason")]
+        return pa.RecordBatch.from_arrays([*words, *moments, *counts], schema=VISITS)
 
 
 def station_visits(
@@ -271,14 +270,21 @@ def _rows(batch: pa.RecordBatch, state: VisitState) -> tuple[kernel.Rows, kernel
             raise BadInput(f"visits: the column {name!r} is missing; there are {', '.join(names)}")
     card, card_map, state.cards = codes(batch.column("card"), state.cards)
     station, station_map, state.stations = codes(batch.column("station_code"), state.stations)
-    nameless = pa.DictionaryArray.from_arrays(pa.array(np.zeros(batch.num_rows, np.int32)), pa.array([""]))
-    mine, mine_map, state.mines = codes(
-        batch.column("mine_code") if "mine_code" in names else nameless, state.mines
-    )
+    mines = batch.column("mine_code") if "mine_code" in names else _nameless(batch.num_rows)
+    mine, mine_map, state.mines = codes(mines, state.mines)
     state.heads = grown(state.heads, max(1, len(state.cards)), -1)
     state.newest = grown(state.newest, len(state.mines), kernel.NEVER)
-    at = milliseconds(batch.column("at"))
-    entered = milliseconds(batch.column("station_entered_at")) if "station_entered_at" in names else at
+    at = milliseconds(batch.column("at"), kernel.NEVER)
+    entered = (
+        milliseconds(batch.column("station_entered_at"), kernel.NEVER)
+        if "station_entered_at" in names
+        else at
+    )
     flag, file_no = numbers(batch, "flag", np.int8, 1), numbers(batch, "file_no", np.uint32, 0)
     rows = kernel.Rows(mine, card, station, at, flag, entered, file_no)
     return rows, kernel.Maps(mine_map, card_map, station_map)
+
+
+def _nameless(rows: int) -> pa.Array:
+    """The mine of rows that name none."""
+    return pa.DictionaryArray.from_arrays(column(np.zeros(rows, np.int32)), pa.array([""]))

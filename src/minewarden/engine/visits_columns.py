@@ -9,8 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from minewarden.engine.visits_kernel import NEVER
-from minewarden.errors import BadInput
+from minewarden.engine.arrays import plain
 
 
 def codes(column: pa.Array, words: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.int32], pa.Array]:
@@ -26,31 +25,16 @@ def codes(column: pa.Array, words: pa.Array) -> tuple[NDArray[np.int32], NDArray
         if known.null_count:
             words = pa.concat_arrays([words, pc.unique(own.filter(known.is_null()))])
             known = pc.index_in(own, words)
-        places = known.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
-    indices = column.indices.cast(pa.int32())
-    if indices.null_count:
-        indices = indices.fill_null(-1)
-    return indices.to_numpy(), places if places.size else np.full(1, -1, np.int32), words
-
-
-def milliseconds(column: pa.Array) -> NDArray[np.int64]:
-    """Integer milliseconds since 1970 whatever unit the column has (DuckDB writes microseconds); null: `NEVER`."""
-    if not pa.types.is_timestamp(column.type):
-        raise BadInput(f"visits: a column of times is {column.type}, not a timestamp")
-    if column.type.unit != "ms":
-        column = column.cast(pa.timestamp("ms", tz=column.type.tz), safe=False)
-    numbers = column.view(pa.int64())
-    times: NDArray[np.int64] = (numbers.fill_null(NEVER) if numbers.null_count else numbers).to_numpy()
-    return times
+        places = plain(known, -1)
+    indices = plain(column.indices.cast(pa.int32()), -1)
+    return indices, places if places.size else np.full(1, -1, np.int32), words
 
 
 def numbers(batch: pa.RecordBatch, name: str, kind: type, missing: int) -> NDArray[Any]:
     """A numeric column as an array of one type; `missing` where it is null or the batch has no such column."""
     if name not in batch.schema.names:
         return np.full(batch.num_rows, missing, kind)
-    column = batch.column(name).cast(pa.from_numpy_dtype(kind))
-    array: NDArray[Any] = (column.fill_null(missing) if column.null_count else column).to_numpy()
-    return array
+    return plain(batch.column(name).cast(pa.from_numpy_dtype(kind)), missing)
 
 
 def grown(array: NDArray[Any], size: int, filler: int) -> NDArray[Any]:

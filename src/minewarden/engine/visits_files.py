@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 
 from minewarden.engine.visits import COLUMNS, USUAL, VISITS, VisitRules, VisitState, station_visits
 
-AHEAD = 12  # decoded batches that wait for the kernel, while it is loaded or a row group is written
-BATCH_ROWS = 1 << 20
+AHEAD = 24  # decoded batches that wait for the kernel, while it is loaded or a row group is written
+BATCH_ROWS = 1 << 19
 _DICTIONARIES = ["mine_code", "card", "station_code"]
 # Numbers that grow from visit to visit or stay small: their differences take less time and room than a dictionary.
 _DIFFERENCES = dict.fromkeys(

@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from minewarden.engine.arrays import column, milliseconds, plain
+
 NEVER = -(2**62)
 
 
@@ -44,8 +46,8 @@ class Reorder:
             order = np.argsort(at, kind="stable")
             limits = np.array([self.newest.get(name, NEVER) for name in mine[1]], np.int64) - late_ms
             ready = at[order] <= limits[mine[0][order]]
-            self.held = together.take(pa.array(order[~ready]))
-            yield together.take(pa.array(order[ready]))
+            self.held = together.take(column(order[~ready]))
+            yield together.take(column(order[ready]))
         if flush:
             yield from self.release()
 
@@ -86,9 +88,7 @@ class Reorder:
 
 
 def _times(batch: pa.RecordBatch) -> NDArray[np.int64]:
-    numbers = batch.column("at").cast(pa.timestamp("ms", tz=batch.schema.field("at").type.tz), safe=False)
-    times: NDArray[np.int64] = numbers.view(pa.int64()).fill_null(NEVER).to_numpy()
-    return times
+    return milliseconds(batch.column("at"), NEVER)
 
 
 def _mines(batch: pa.RecordBatch) -> tuple[NDArray[np.int64], list[str]]:
@@ -96,7 +96,7 @@ def _mines(batch: pa.RecordBatch) -> tuple[NDArray[np.int64], list[str]]:
     if "mine_code" not in batch.schema.names:
         return np.zeros(batch.num_rows, np.int64), [""]
     codes = pc.dictionary_encode(pc.fill_null(batch.column("mine_code").cast(pa.string()), ""))
-    return codes.indices.to_numpy().astype(np.int64), codes.dictionary.to_pylist()
+    return plain(codes.indices).astype(np.int64), codes.dictionary.to_pylist()
 
 
 def _joined(held: pa.RecordBatch | None, batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from minewarden.engine.arrays import column, plain
+
 CHINA_OFFSET_MS = 8 * 3600 * 1000  # times in the text are China standard time, which has no summer time
 
 
@@ -66,7 +68,7 @@ def _spread(rows: pa.RecordBatch, parent: pa.Array, station: pa.Array, at: pa.Ar
         place = kinds.get_field_index("station_entered_at")
         extra = extra.set_column(place, kinds.field(place), pa.nulls(len(parent), kinds.field(place).type))
     table = pa.Table.from_batches([extra, rows]).unify_dictionaries().combine_chunks()
-    number = np.concatenate([parent.to_numpy(), np.arange(rows.num_rows)])
+    number = np.concatenate([plain(parent), np.arange(rows.num_rows)])
     own = np.concatenate([np.zeros(len(parent), np.int8), np.ones(rows.num_rows, np.int8)])
-    order = np.lexsort((table.column("at").cast(pa.int64()).to_numpy(), own, number))
-    return table.take(pa.array(order)).combine_chunks().to_batches()[0]
+    order = np.lexsort((plain(table.column("at")), own, number))
+    return table.take(column(order)).combine_chunks().to_batches()[0]

@@ -12,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from minewarden.engine.arrays import coded, column, milliseconds, plain
 from minewarden.engine.graph import StationGraph
-from minewarden.engine.visits import CODES, MOMENT, EndReason
+from minewarden.engine.visits import MOMENT, EndReason
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -71,12 +72,12 @@ class Stays:
 
 def stays_of(visits: pa.Table) -> Stays:
     """The visits of one mine as arrays. In: a table of the schema `VISITS`."""
-    cards, card = _coded(visits["card"])
-    stations, station = _coded(visits["station_code"])
-    arrived, left = _ms(visits["arrived_at"]), _ms(visits["left_at"])
+    cards, card = _sorted_words(visits["card"])
+    stations, station = _sorted_words(visits["station_code"])
+    arrived, left = milliseconds(visits["arrived_at"]), milliseconds(visits["left_at"])
     order = np.lexsort((left, arrived, card))
-    counts = (visits[name].to_numpy() for name in ("reads", "end_reason", "first_file_no", "last_file_no"))
-    rest = [column.astype(np.int64)[order] for column in counts]
+    counts = (plain(visits[name]) for name in ("reads", "end_reason", "first_file_no", "last_file_no"))
+    rest = [count.astype(np.int64)[order] for count in counts]
     return Stays(cards, stations, card[order], station[order], arrived[order], left[order], *rest)
 
 
@@ -126,8 +127,8 @@ def impossible_moves(steps: pa.Table, rules: WalkRules = USUAL_WALKS) -> pa.Tabl
     taken off the way first. `unconnected` says that the declared roadways do not lead there: an undeclared way, or a
     false position. Harmless look-alikes: a wrong length in the register (the same pair for everyone).
     """
-    distance_m, elapsed_s = steps["distance_m"].to_numpy(), steps["elapsed_s"].to_numpy()
-    in_graph = steps["in_graph"].to_numpy(zero_copy_only=False)
+    distance_m, elapsed_s = plain(steps["distance_m"], np.nan), plain(steps["elapsed_s"], np.nan)
+    in_graph = plain(steps["in_graph"])
     unconnected = in_graph & ~np.isfinite(distance_m)
     least_m = np.maximum(0.0, distance_m - 2 * rules.reach_m)
     fast = in_graph & ~unconnected & (least_m / np.maximum(elapsed_s, 1.0) > rules.speed_limit_m_per_s)
@@ -252,22 +253,15 @@ def joint_returns(silences: pa.Table, within_s: float = 120.0, least: int = 3) -
 
 def moment(ms: Ints) -> pa.Array:
     """Epoch milliseconds as aware timestamps."""
-    return pa.array(ms.astype("datetime64[ms]")).cast(MOMENT)
+    return column(ms, MOMENT)
 
 
 def _words(numbers: Ints, words: list[str]) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(numbers.astype(np.int32)), pa.array(words, pa.string()))
+    return pa.DictionaryArray.from_arrays(column(numbers.astype(np.int32)), pa.array(words, pa.string()))
 
 
-def _coded(column: pa.ChunkedArray) -> tuple[list[str], Ints]:
+def _sorted_words(column: pa.ChunkedArray) -> tuple[list[str], Ints]:
     """The words in order of the alphabet and the number of each row's word."""
-    whole = column.unify_dictionaries().combine_chunks() if column.num_chunks else pa.array([], CODES)
-    words = whole.dictionary.to_pylist()
+    words, numbers = coded(column)
     ranks = np.argsort(np.argsort(np.array(words, dtype=np.str_), kind="stable"), kind="stable")
-    numbers = whole.indices.to_numpy(zero_copy_only=False)
     return sorted(words), ranks[numbers].astype(np.int64) if len(words) else np.zeros(0, np.int64)
-
-
-def _ms(column: pa.ChunkedArray) -> Ints:
-    times: Ints = column.cast(pa.timestamp("ms", tz="UTC"), safe=False).cast(pa.int64()).to_numpy()
-    return times

@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from minewarden.engine.arrays import coded, milliseconds, plain
 from minewarden.engine.visits import VisitRules, visits_table
 from minewarden.factors.clock import BIN_S, BINS, DAY_S, Bools, Clock, Floats, Ints
 from minewarden.factors.nearness import Nearness
@@ -219,11 +220,11 @@ def read_movement(
     steps = np.diff(snapshots)
     period = float(np.median(steps)) if len(steps) else float(NOMINAL_PERIOD_S)
     table = visits_table(seen.table.to_batches(), visit_rules(period))
-    cards, card = _coded(table["card"])
-    stations, station = _coded(table["station_code"])
+    cards, card = coded(table["card"])
+    stations, station = coded(table["station_code"])
     known = [s.station_code for s in register.stations if s.station_code not in set(stations)]
     descents = _of_cards(seen.descents, seen.cards, cards)
-    visits = _sorted_visits(table, card, station, descents)
+    visits = _sorted_visits(table, card.astype(np.int64), station.astype(np.int64), descents)
     stations = [*stations, *known]
     near = Nearness(register, stations)
     return Movement(clock, cards, stations, snapshots, period, visits, descents, near, _dead(sql, clock))
@@ -243,29 +244,16 @@ def _of_cards(descents: Descents, words: list[str], cards: list[str]) -> Descent
 
 
 def _sorted_visits(table: pa.Table, card: Ints, station: Ints, descents: Descents) -> Visits:
-    arrived, left = (_seconds(table[name]) for name in ("arrived_at", "left_at"))
+    arrived, left = (milliseconds(table[name]) // 1000 for name in ("arrived_at", "left_at"))
     order = np.lexsort((arrived, card))
     card, station, arrived, left = card[order], station[order], arrived[order], left[order]
     reads, first, last = (
-        table[name].to_numpy().astype(np.int64)[order] for name in ("reads", "first_file_no", "last_file_no")
+        plain(table[name]).astype(np.int64)[order] for name in ("reads", "first_file_no", "last_file_no")
     )
     span = int(max(left.max(initial=0), descents.first_s.max(initial=0))) + 1
     found = np.searchsorted(descents.card * span + descents.first_s, card * span + left, side="right") - 1
     found = np.maximum(found, 0)
     return Visits(card, station, arrived, left, reads, first, last, found)
-
-
-def _coded(column: pa.ChunkedArray) -> tuple[list[str], Ints]:
-    whole = column.combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):
-        whole = whole.unify_dictionaries().combine_chunks() if whole.num_chunks else pa.array([], column.type)
-    codes: Ints = whole.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return whole.dictionary.to_pylist(), codes
-
-
-def _seconds(column: pa.ChunkedArray) -> Ints:
-    ms: Ints = column.cast(pa.int64()).to_numpy() // 1000
-    return ms
 
 
 def _dead(sql: duckdb.DuckDBPyConnection, clock: Clock) -> dict[str, Bools]:

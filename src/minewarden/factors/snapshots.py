@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from minewarden.engine.arrays import coded, milliseconds, plain
 from minewarden.factors.clock import Bools, Floats, Ints
 
 COLUMNS = (
@@ -64,11 +64,11 @@ class Snapshots:
     def __init__(self, table: pa.Table) -> None:
         """In: the columns `COLUMNS` in time order."""
         self.table = table.unify_dictionaries().combine_chunks()
-        self.cards, self.card = _words(self.table["card"])
-        self.stations, self.station = _words(self.table["station_code"])
-        self.areas, self.area = _words(self.table["area_code"])
-        self.at_ms = _ms(self.table["at"])
-        self.flag: NDArray[np.int8] = _whole(self.table["flag"]).fill_null(0).to_numpy(zero_copy_only=False)
+        self.cards, self.card = coded(self.table["card"])
+        self.stations, self.station = coded(self.table["station_code"])
+        self.areas, self.area = coded(self.table["area_code"])
+        self.at_ms = milliseconds(self.table["at"], NEVER_MS)
+        self.flag: NDArray[np.int8] = plain(self.table["flag"], 0)
 
     def __len__(self) -> int:
         return len(self.at_ms)
@@ -107,14 +107,14 @@ class Snapshots:
     @cached_property
     def fresh(self) -> tuple[Bools, Bools]:
         """Rows whose card reached its station at the very moment of the snapshot, of the rows that say when it did."""
-        reached_ms = _ms(self.table["station_entered_at"])
+        reached_ms = milliseconds(self.table["station_entered_at"], NEVER_MS)
         told = self.underground & (reached_ms != NEVER_MS)
         return told & (reached_ms == self.at_ms), told
 
     @cached_property
     def distance_m(self) -> Floats:
         """The distance to the reader; NaN where none was sent."""
-        metres: Floats = _whole(self.table["distance_m"]).to_numpy(zero_copy_only=False)
+        metres: Floats = plain(self.table["distance_m"], np.nan)
         return metres
 
     # -- content -------------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ class Snapshots:
         new[1:] = (card[1:] != card[:-1]) | (entered[1:] != entered[:-1])
         start = np.flatnonzero(new)
         end = np.append(start[1:], len(rows))[: len(start)] - 1
-        left = _ms(self.table["left_at"])[rows]
+        left = milliseconds(self.table["left_at"], NEVER_MS)[rows]
         left = np.maximum.reduceat(left, start) if len(start) else left
         runs = Descents(card[start].astype(np.int64), entered[start] // 1000, self.at_ms[rows[start]] // 1000,
                         self.at_ms[rows[end]] // 1000, np.where(left == NEVER_MS, -1, left // 1000),
@@ -184,7 +184,7 @@ class Snapshots:
     @cached_property
     def entry_told(self) -> Bools:
         """Which rows have a time of entry."""
-        rows: Bools = _ms(self.table["entered_at"]) != NEVER_MS
+        rows: Bools = milliseconds(self.table["entered_at"], NEVER_MS) != NEVER_MS
         return rows
 
     def _entered_ms(self, rows: Ints) -> Ints:
@@ -192,7 +192,7 @@ class Snapshots:
 
         Rows without a time among rows of the same descent that have one get the first of those.
         """
-        entered = _ms(self.table["entered_at"])[rows]
+        entered = milliseconds(self.table["entered_at"], NEVER_MS)[rows]
         untold = entered == NEVER_MS
         if not untold.any():
             return entered
@@ -236,22 +236,3 @@ def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
         x *= _MIX[1]
         x ^= x >> np.uint64(31)
         return x
-
-
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    """The column as one array; without a copy where it is one already."""
-    if column.num_chunks == 1:
-        return column.chunk(0)
-    return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
-
-
-def _words(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int32]]:
-    whole = _whole(column)
-    numbers = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return whole.dictionary.to_pylist(), numbers.astype(np.int32, copy=False)
-
-
-def _ms(column: pa.ChunkedArray) -> Ints:
-    whole = _whole(column).view(pa.int64())
-    times: Any = whole.fill_null(NEVER_MS) if whole.null_count else whole
-    return np.asarray(times.to_numpy(zero_copy_only=False), dtype=np.int64)
