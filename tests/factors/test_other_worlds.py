@@ -65,6 +65,11 @@ TOLD = {
         25,
     ),
     "men of a mining team who are called repairers": (Batch(81, 60, 12, world="plateau"), 41),
+    "a crew that is checked out on its way in and checked in on its way out": (
+        Batch(701, 60, 12, world="savanna"),
+        15,
+    ),
+    "more men at the end of a heading, who go on beyond it": (Batch(701, 60, 12, world="savanna"), 32),
     "a crew of several trades that falls silent at a seal": (Batch(801, 60, 12, world="canyon"), 56),
 }
 

@@ -41,6 +41,10 @@ WITNESS = 0.5  # strength of a crew that may be why quantities rose together,
 THERE = 0.6  # if it was there on so many of the days
 FULL_DAY = 0.25  # of a crew's median hours: on a day with fewer it only begins or ends
 FULL_H = 24.0  # person-hours a day at a station from which they speak fully for it
+MORE_AT_WORK = (
+    0.3  # share of the usual hours at an approved face, from which more says that they go on beyond it
+)
+LEAST_OTHERS = 2  # days to compare with
 ON_THE_WAY = 0.5  # of the hours out of sight begun at one station: fewer are begun all along the way in
 TURNS = 0.1  # of a crew's silences that begin or end at or beyond a station: it goes in as far as that
 AROUND_M = 800.0  # how far beyond its last readers such a crew works
@@ -229,8 +233,10 @@ def _from_window(
 ) -> Suspicion:
     """Without a crew the place follows from what was measured, from few settled persons, and from the register."""
     suspicion = Suspicion(days)
-    settled = _few_settled(month, days, settling) if len(month.movement.descents) else 0.0
     left = tuple(code for h in hiding if (h.days & days).any() for code in h.left_at)
+    settled: Floats | float = 0.0
+    if len(month.movement.descents):
+        settled = np.maximum(_few_settled(month, days, settling), _more_at_work(month, days, left))
     weight = likelihood(month, groups, suspicion, settled, left)
     codes, own = _spread(month, weight) if weight.any() else ((), 0)
     return replace(suspicion, stations=codes, own=own)
@@ -247,6 +253,25 @@ def _few_settled(month: Month, days: Bools, settling: Settling) -> Floats:
         np.add.at(rate[row], settling.station[mine], told / max(int(count), 1))
     more: Floats = np.clip((rate[0] - rate[1]) / FULL_H, 0.0, 1.0)
     return more
+
+
+def _more_at_work(month: Month, days: Bools, left: tuple[str, ...]) -> Floats:
+    """Per station 0..1: person-hours a day beyond those of the other days where work is approved.
+
+    Who works beyond the end of an approved face is read there. Where cards were left nobody works.
+    """
+    move = month.movement
+    worked = move.station_mask([code for face in month.register.faces for code in face.stations])
+    worked &= ~move.station_mask(left)
+    known, others = days & move.covered_days, ~days & month.working & move.covered_days
+    if not worked.any() or not known.any() or others.sum() < LEAST_OTHERS:
+        return np.zeros(len(move.stations))
+    day = np.clip(month.clock.day_of(move.descents.first_s), 0, month.clock.days - 1)
+    hours = np.zeros((month.clock.days, len(move.stations)))
+    np.add.at(hours, day, move.hours + move.unseen)
+    usual, spread = hours[others].mean(axis=0), hours[others].std(axis=0)
+    rise = hours[known].mean(axis=0) - np.maximum((1 + MORE_AT_WORK) * usual, usual + 2 * spread)
+    return np.where(worked, np.clip(rise / FULL_H, 0.0, 1.0), 0.0)
 
 
 def _ranked(month: Month, weight: Floats) -> tuple[tuple[str, ...], int]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 from minewarden.engine.arrays import coded, milliseconds, plain
 from minewarden.engine.visits import VisitRules, visits_table
 from minewarden.factors.clock import BIN_S, BINS, DAY_S, Bools, Clock, Floats, Ints
+from minewarden.factors.ghost_exits import rejoined
 from minewarden.factors.nearness import Nearness
 from minewarden.factors.snapshots import Descents, Snapshots
 from minewarden.feeds.register import Face, Register
@@ -52,7 +53,10 @@ class Absences:
 
 @dataclass(frozen=True)
 class Movement:
-    """All movement of one mine in one span."""
+    """All movement of one mine in one span.
+
+    `of_snapshots`: per descent of the snapshots the position here of the one that it is, or is part of; -1 for none.
+    """
 
     clock: Clock
     cards: list[str]
@@ -61,6 +65,7 @@ class Movement:
     period_s: float
     visits: Visits
     descents: Descents
+    of_snapshots: Ints
     near: Nearness
     dead: dict[str, Bools]
 
@@ -223,11 +228,15 @@ def read_movement(
     cards, card = coded(table["card"])
     stations, station = coded(table["station_code"])
     known = [s.station_code for s in register.stations if s.station_code not in set(stations)]
-    descents = _of_cards(seen.descents, seen.cards, cards)
+    descents, place = _of_cards(seen.descents, seen.cards, cards)
     visits = _sorted_visits(table, card.astype(np.int64), station.astype(np.int64), descents)
     stations = [*stations, *known]
     near = Nearness(register, stations)
-    return Movement(clock, cards, stations, snapshots, period, visits, descents, near, _dead(sql, clock))
+    descents, visits, joined = rejoined(descents, visits, near)
+    place = np.where(place >= 0, joined[place], -1)
+    return Movement(
+        clock, cards, stations, snapshots, period, visits, descents, place, near, _dead(sql, clock)
+    )
 
 
 def visit_rules(period_s: float) -> VisitRules:
@@ -235,12 +244,15 @@ def visit_rules(period_s: float) -> VisitRules:
     return VisitRules(gap_s=max(900.0, 3.2 * period_s))
 
 
-def _of_cards(descents: Descents, words: list[str], cards: list[str]) -> Descents:
-    """The descents with `card` as positions in `cards`."""
-    place = {card: i for i, card in enumerate(cards)}
-    card = np.array([place.get(word, -1) for word in words], dtype=np.int64)[descents.card]
+def _of_cards(descents: Descents, words: list[str], cards: list[str]) -> tuple[Descents, Ints]:
+    """The descents with `card` as positions in `cards`, and where each of those that came in is now, -1 for nowhere."""
+    known = {card: i for i, card in enumerate(cards)}
+    card = np.array([known.get(word, -1) for word in words], dtype=np.int64)[descents.card]
     order = np.lexsort((descents.first_s, card))
-    return replace(descents, card=card).at(order[card[order] >= 0])
+    order = order[card[order] >= 0]
+    place = np.full(len(descents), -1)
+    place[order] = np.arange(len(order))
+    return replace(descents, card=card).at(order), place
 
 
 def _sorted_visits(table: pa.Table, card: Ints, station: Ints, descents: Descents) -> Visits:

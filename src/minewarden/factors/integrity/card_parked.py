@@ -97,13 +97,11 @@ def _spreads(month: Month, descent: Ints, station: Ints) -> Floats:
     place = {code: i for i, code in enumerate(seen.stations)}
     wanted = np.full(len(move.descents) + 1, -2)
     wanted[descent] = [place.get(move.stations[s], -2) for s in station.tolist()]
+    of_row = np.append(move.of_snapshots, -1)[seen.descent]
     rows = np.flatnonzero(
-        (seen.station == wanted[seen.descent])
-        & seen.underground
-        & seen.entry_told
-        & np.isfinite(seen.distance_m)
+        (seen.station == wanted[of_row]) & seen.underground & seen.entry_told & np.isfinite(seen.distance_m)
     )
-    stay, metres = seen.descent[rows], seen.distance_m[rows]
+    stay, metres = of_row[rows], seen.distance_m[rows]
     size = len(wanted)
     count = np.bincount(stay, minlength=size)
     mean = np.bincount(stay, metres, size) / np.maximum(count, 1)
