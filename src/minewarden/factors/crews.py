@@ -76,12 +76,12 @@ def crews(month: Month, settling: Settling) -> list[Crew]:
 
 
 def _working_together(month: Month, settling: Settling) -> list[Bools]:
-    """Descents that settled, by the kind of work, and last those of all kinds that fell silent there."""
+    """Descents that settled: first those of all kinds that fell silent there, then by the kind of work."""
     settled = settling.station >= 0
     trade = _work(month)[month.movement.descents.card]
     silent = settled & ~np.isin(trade, ON_ROUNDS)
     silent &= month.movement.unseen.sum(axis=1) > SILENT * np.maximum(settling.hours, 1e-9)
-    return [*(settled & np.isin(trade, work) for work in KINDS_OF_WORK), silent]
+    return [silent, *(settled & np.isin(trade, work) for work in KINDS_OF_WORK)]
 
 
 @once

@@ -216,8 +216,14 @@ class Month:
 
     @cached_property
     def regime(self) -> Ints:
-        """Out: a number per day that changes where another set of faces is approved."""
-        approved = [self.clock.valid(face.since, face.until) for face in self.register.faces]
+        """Out: a number per day that changes where another set of faces is approved.
+
+        The day with which a face ends has a number of its own: some registers name the last day of work, others the
+        day after.
+        """
+        faces = self.register.faces
+        approved = [self.clock.valid(face.since, face.until) for face in faces]
+        approved += [self.clock.valid(face.until, face.until) for face in faces if face.until is not None]
         if not approved:
             return np.zeros(self.clock.days, dtype=np.int64)
         return ints(np.unique(np.stack(approved), axis=1, return_inverse=True)[1]).ravel()

@@ -52,7 +52,10 @@ def bagged(month: Month) -> Bools:
     mask[[d for group in groups for d in group]] = True
     mask &= np.isin(move.descents.card, _in_company(move.descents.card, groups))
     mask |= flickering(month)
-    return mask & _again(month, mask, shift)
+    mask &= _again(month, mask, shift)
+    few = [d for group in groups if mask[group].sum() < LEAST_CARDS for d in group]
+    mask[few] = flickering(month)[few] & mask[few]  # a master and his apprentice are left of a crew that came together
+    return mask
 
 
 def _in_company(card: Ints, groups: list[list[int]]) -> list[int]:

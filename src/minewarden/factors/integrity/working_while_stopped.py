@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.channels import figure
-from minewarden.factors.clock import Bools, Floats, around
+from minewarden.factors.clock import BIN_S, BINS, Bools, Floats, around
 from minewarden.factors.facework import crew_hours
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
-from minewarden.factors.month import Month, daily_mean
+from minewarden.factors.month import Month, daily_mean, once
 from minewarden.factors.series import daily
 from minewarden.factors.words import Words
 
@@ -23,6 +23,8 @@ REPAIR_CREWS = (0.3, 0.65)  # the same of people at faces: those who dig on othe
 LITTLE = 0.1  # of an ordinary day, from which a system moves at all
 LITTLE_WEIGHT = 0.75
 MANY_SIGNS = 2  # systems beside which one alone says little
+SHIFT_CHANGE_BINS = 4  # quarter hours before and after a shift begins, in which the other one is still or already there
+LEAST_LEFT = 0.2  # of a day without the shifts that reach into it, from which it tells anything
 AT_FACE = 0.75  # of their shift crews are at the face; they walk for the rest
 WORK_DAYS = 330  # a year's working days by which capacity becomes a daily amount. Setting.
 
@@ -54,6 +56,26 @@ def _edges(stopped: Bools) -> Bools:
     inner = around(stopped & before & after, 1)
     edges: Bools = stopped & ~(before & after) & inner
     return edges
+
+
+@once
+def _of_the_day(month: Month) -> Bools:
+    """Days x quarter hours, without those of shifts that reach from the day before a stop into it, or out of it."""
+    stopped, starts = month.stopped, np.array(month.clock.shift_starts_s) // BIN_S
+    inside = np.ones((month.clock.days, BINS), dtype=bool)
+    begins, ends = stopped.copy(), stopped.copy()
+    begins[1:] &= ~stopped[:-1]
+    ends[:-1] &= ~stopped[1:]
+    begins[0] = ends[-1] = False  # whether the stop goes on beyond the data is not known: then it has no edge there
+    inside[begins, : starts[0] + SHIFT_CHANGE_BINS] = False
+    if starts[0] > 0:  # the last shift goes on after midnight
+        inside[ends, starts[-1] - SHIFT_CHANGE_BINS :] = False
+    return inside
+
+
+def _daily(month: Month, grid: Floats) -> Floats:
+    """The mean of each day over its own shifts."""
+    return daily_mean(np.where(_of_the_day(month), grid, np.nan), LEAST_LEFT)
 
 
 class Sign:
@@ -98,7 +120,7 @@ def _output(month: Month) -> Sign | None:
 def _belts(month: Month) -> Sign | None:
     if not month.belt_t:
         return None
-    seen = np.fmax.reduce([month.daily(grid) * grid.shape[1] for grid in month.belt_t.values()])
+    seen = np.fmax.reduce([_daily(month, grid) * BINS for grid in month.belt_t.values()])
     label = Words("胶带运量", "tonnes on belts")
     return Sign("haulage", label, "t/d", seen, _usual(month, seen, _per_day(month)), 0.85, "haulage")
 
@@ -112,7 +134,7 @@ def _faces(month: Month) -> Sign | None:
     grids = [grid for name, grid in month.power.items() if name in served]
     if not grids:
         return None
-    seen = np.nansum([daily_mean(grid) for grid in grids], axis=0)
+    seen = np.nansum([_daily(month, grid) for grid in grids], axis=0)
     rated = sum(feeder.rated_kw or 0.0 for feeder in served.values())
     base = sum(float(np.nanquantile(grid, 0.02)) for grid in grids if np.isfinite(grid).any())
     label = Words("采掘馈线负荷", "load of face feeders")
@@ -123,7 +145,7 @@ def _hoist(month: Month) -> Sign | None:
     names = [f.feeder for f in month.register.feeders if f.serves == "hoist" and f.feeder in month.power]
     if not names:
         return None
-    seen = np.nansum([month.daily(month.power[name]) for name in names], axis=0)
+    seen = np.nansum([_daily(month, month.power[name]) for name in names], axis=0)
     ordinary = month.working & ~month.stopped & np.isfinite(seen)
     if ordinary.sum() < 2:
         return None  # what a hoist takes for people and rock is known only from the mine's own working days
@@ -143,7 +165,7 @@ def _people(month: Month) -> Sign | None:
     if not producing.any() or not faces.any():
         return None
     count = move.headcount(faces, producing[move.descents.card], with_absences=False)
-    hours = np.where(move.covered_days, count.reshape(month.clock.days, -1).sum(axis=1) / 4, np.nan)
+    hours = np.where(move.covered_days, 24 * _daily(month, count.reshape(month.clock.days, BINS)), np.nan)
     crews = AT_FACE * sum(crew_hours(face) for face in month.register.faces)
     label = Words("采掘工种在工作面", "production trades at faces")
     return Sign("people", label, "person-hours/day", hours, _usual(month, hours, crews), 0.5, "ryss")
