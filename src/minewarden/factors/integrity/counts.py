@@ -15,6 +15,8 @@ PLATEAU = 0.15  # share of a day's snapshots that name as many persons as any
 ABOVE = 0.06  # share of them that may name more
 SURE_TOP = 20  # persons, from which
 SURE_SHARE = 0.6  # so large a share of a day at one number is no crew of fixed size
+OTHER_DAYS = 3  # from which their highest numbers tell whether any was cut,
+HIGHER = 0.03  # by so much and by more than one person
 FEWER_CARDS = 0.6  # share of the excess that is cards less than usual, from which they were taken out
 
 
@@ -51,13 +53,18 @@ def capped_days(month: Month) -> Bools:
     """Out: days on which the list of persons ends at one number, again and again: a listing cut at a limit.
 
     An uncut count has one highest value for minutes, and another one the next day. Few snapshots may name more: those
-    who are just changing over.
+    who are just changing over. Where other days do not go higher either, nothing was cut: crews have a fixed size.
     """
     mask = np.zeros(month.clock.days, dtype=bool)
     tops = _tops(month)
     for number, (top, _) in tops.items():
         beside = {tops[n][0] for n in (number - 1, number + 1) if n in tops}
         mask[number] = top in beside
+    others = [most for number, most in _most(month).items() if not mask[number]]
+    if len(others) >= OTHER_DAYS:
+        usual = float(np.median(others))
+        for number in np.flatnonzero(mask).tolist():
+            mask[number] = usual > tops[number][0] + max(1.0, HIGHER * usual)
     return mask
 
 
@@ -69,6 +76,14 @@ def surely_capped_days(month: Month) -> Bools:
         mask[number] = top >= SURE_TOP and share >= SURE_SHARE
     mask &= capped_days(month)
     return mask
+
+
+def _most(month: Month) -> dict[int, int]:
+    """Out: by day of ordinary work how many persons any but the highest few snapshots name."""
+    seen = month.snapshots
+    day = month.clock.day_of(seen.times_s)
+    days = np.flatnonzero(month.working & month.movement.covered_days).tolist()
+    return {n: int(np.quantile(seen.heads[day == n], 1 - ABOVE, method="higher")) for n in days}
 
 
 @once
