@@ -21,6 +21,7 @@ UNSEEN_LEAST_S = 3600
 """Silence shorter than this is bad coverage, not an absence. Setting, not law."""
 RIDING_M_S = 5.0  # of a train underground: so far apart one is read from snapshot to snapshot. Setting.
 NOMINAL_PERIOD_S = 300
+REPORTED_S = DAY_S  # for so long at most the last report of a reader holds. Setting.
 EXITS_TOLD = 0.2  # share of the descents with an exit, below which exits say nothing. Setting.
 
 
@@ -269,16 +270,19 @@ def _sorted_visits(table: pa.Table, card: Ints, station: Ints, descents: Descent
 
 
 def _dead(sql: duckdb.DuckDBPyConnection, clock: Clock) -> dict[str, Bools]:
-    """Station to the quarter hours in which it was reported out of order (JZSS 运行状态 not 0)."""
+    """Station to the quarter hours in which it was out of order (JZSS 运行状态 not 0), from one report to the next."""
     found = sql.execute(
-        'SELECT station_code::VARCHAR, epoch("at")::BIGINT FROM jzss WHERE run_state IN (1, 2)'
+        'SELECT station_code::VARCHAR, epoch("at")::BIGINT, run_state IN (1, 2), lead(epoch("at")::BIGINT) OVER '
+        '(PARTITION BY station_code ORDER BY "at") FROM jzss WHERE run_state IS NOT NULL'
     ).fetchall()
     result: dict[str, Bools] = {}
-    for code, at in found:
+    for code, at, broken, next_s in found:
+        if not broken:
+            continue
         bins = result.setdefault(code, np.zeros(clock.bins, dtype=bool))
-        place = (at - clock.start_s) // BIN_S
-        if 0 <= place < clock.bins:
-            bins[place] = True
+        until = min(next_s if next_s is not None else at, at + REPORTED_S)
+        first, after = (int((when - clock.start_s) // BIN_S) for when in (at, until))
+        bins[max(first, 0) : max(after, first + 1, 0)] = True
     return result
 
 

@@ -54,7 +54,9 @@ def bagged(month: Month) -> Bools:
     mask |= flickering(month)
     mask &= _again(month, mask, shift)
     few = [d for group in groups if mask[group].sum() < LEAST_CARDS for d in group]
-    mask[few] = flickering(month)[few] & mask[few]  # a master and his apprentice are left of a crew that came together
+    mask[few] = (
+        flickering(month)[few] & mask[few]
+    )  # a master and his apprentice are left of a crew that came together
     return mask
 
 
