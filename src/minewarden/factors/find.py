@@ -244,6 +244,14 @@ def _explained(lead: Lead, faces: list[Lead]) -> bool:
             continue
         if lead.kind is Kind.HEADCOUNT_CONCEALED and face.factors[0].coal and not lead.details.get("styles"):
             return True  # the people without cards are those of the hidden face
+        if (
+            lead.kind is Kind.CARDS_CARRIED
+            and not face.factors[0].coal
+            and lead.stations[:1] == face.stations[:1]
+        ):
+            return (
+                True  # a crew that walks in and sits together at the face, whose cards hardly change readers
+            )
         unseen = face.factors[0].coal or face.factors[0].verdict is not Verdict.CONTRADICTS
         crowd = not lead.stations or set(lead.stations) & set(face.stations) or unseen
         if lead.kind is Kind.OVERSTAFFED and crowd:

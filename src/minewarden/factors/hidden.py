@@ -11,7 +11,7 @@ from minewarden.factors import air, crews, explosives, fusion, gas, haulage, out
 from minewarden.factors.channels import Channel, Suspicion
 from minewarden.factors.clock import Bools, Floats
 from minewarden.factors.crews import Crew
-from minewarden.factors.locate import DETOUR_M, DETOUR_SHARE, ROOMS, likelihood, named, prior
+from minewarden.factors.locate import DETOUR_M, DETOUR_SHARE, ROOMS, likelihood, named, on_way_to, prior
 from minewarden.factors.model import FactorRow, Kind, Lead
 from minewarden.factors.month import Month
 from minewarden.factors.settling import Settling, settle
@@ -166,7 +166,7 @@ def _from_turning(month: Month, crew: Crew, weight: Floats) -> Floats:
     """How likely a crew that falls silent on its way in works at each station: its innermost one, or one beyond."""
     turning = _turning(month, crew)
     onward: Floats = weight * np.maximum(np.exp(-month.movement.near.metres[turning] / AROUND_M), FAR_OFF)
-    onward[_on_way_to(month, turning)] *= FAR_OFF
+    onward[on_way_to(month, turning)] *= FAR_OFF
     onward[turning] = onward.max()
     return onward
 
@@ -200,7 +200,7 @@ def _turning(month: Month, crew: Crew) -> int:
 def _beyond(month: Month, crew: Crew) -> tuple[tuple[str, ...], int]:
     """Where a crew falls silent, then where else it was read but on its way in, then the likeliest ways on."""
     metres, last = month.movement.near.metres, int(crew.weights.argmax())
-    before = _on_way_to(month, last)
+    before = on_way_to(month, last)
     ahead = np.sqrt(prior(month, crew.days)) * np.exp(-metres[last] / AHEAD_M)
     ahead += np.where(crew.weights > RANKED * crew.weights.max(), crew.weights, 0.0)
     order = [i for i in np.argsort(-np.where(before, 0.0, ahead), kind="stable").tolist() if i != last]
@@ -283,16 +283,9 @@ def _ranked(month: Month, weight: Floats) -> tuple[tuple[str, ...], int]:
     order = [int(i) for i in np.argsort(-weight, kind="stable") if weight[i] > RANKED * weight.max()]
     own = min(len(order), MOST_STATIONS)
     first = order[0]
-    beside = np.lexsort((near.metres[first], near.hops[first], _on_way_to(month, first)))
+    beside = np.lexsort((near.metres[first], near.hops[first], on_way_to(month, first)))
     order += [i for i in beside.tolist() if i not in order and np.isfinite(near.metres[first, i])]
     return tuple(month.movement.stations[i] for i in order[:MOST_STATIONS]), own
-
-
-def _on_way_to(month: Month, place: int) -> Bools:
-    """Out: the stations that one passes, or might, from the pit to a place."""
-    metres, pit = month.movement.near.metres, month.movement.pit
-    way: Bools = metres[pit] + metres[:, place] <= metres[pit, place] * (1 + DETOUR_SHARE) + DETOUR_M
-    return way
 
 
 def _spread(month: Month, weight: Floats) -> tuple[tuple[str, ...], int]:

@@ -170,3 +170,10 @@ def named(month: Month, words: tuple[str, ...]) -> Bools:
     names = {station.station_code: station.name or "" for station in month.register.stations}
     named = [any(word in names.get(code, "") for word in words) for code in month.movement.stations]
     return np.asarray(named, dtype=bool)
+
+
+def on_way_to(month: Month, place: int) -> Bools:
+    """Out: the stations that one passes, or might, from the pit to a place."""
+    metres, pit = month.movement.near.metres, month.movement.pit
+    way: Bools = metres[pit] + metres[:, place] <= metres[pit, place] * (1 + DETOUR_SHARE) + DETOUR_M
+    return way

@@ -10,6 +10,7 @@ import numpy as np
 
 from minewarden.factors.clock import BIN_S, Bools, Ints
 from minewarden.factors.integrity.finding import days_of, spans
+from minewarden.factors.locate import on_way_to
 from minewarden.factors.month import Month, once
 from minewarden.factors.snapshots import Descents
 from minewarden.factors.words import Words, plural
@@ -24,7 +25,6 @@ EVACUATED = 0.3  # of those below are left then
 UNTOLD = 0.2  # of a day's descents without an exit, from which the missing exit of one says nothing
 RETURNS = 2  # descents that show that somebody belongs to the mine
 OFTEN = 3  # descents that make a card's usual length
-WAY_HOPS = 3  # from an approved face, within which one is read last where its reader is out of order
 EARLY = 0.6  # of the usual descent: who is last seen before has not simply gone home
 
 
@@ -147,19 +147,15 @@ def _disappearances(month: Month) -> tuple[Ints, Ints, Ints]:
     # On days on which few are said to have come out, whose shift is over has come out, too.
     gone &= ~last | (often & (_early(d) | ~_exits_lost(month)))[v.descent]
     gone &= ~move.reader_dead(v.station, v.left_s, v.left_s + 3600)
-    gone &= ~_on_way_to_dead_face(month, v.station, v.left_s)
+    gone &= ~_on_way_to_dead_reader(month, v.station, v.left_s)
     return v.card[gone], v.station[gone], v.left_s[gone]
 
 
-def _on_way_to_dead_face(month: Month, station: Ints, at_s: Ints) -> Bools:
-    """Last reads on the way to an approved face whose reader is out of order: whoever works there is read no more."""
-    move, hops = month.movement, month.movement.near.hops
+def _on_way_to_dead_reader(month: Month, station: Ints, at_s: Ints) -> Bools:
+    """Last reads on the way to a reader that is out of order: whoever works there is read no more."""
+    move = month.movement
     found = np.zeros(len(station), dtype=bool)
-    for place in np.flatnonzero(
-        move.station_mask([code for f in month.register.faces for code in f.stations])
-    ):
-        if move.stations[place] in move.dead:
-            before = (hops[place] <= WAY_HOPS) & (hops[place] < hops[place, move.pit])
-            here = np.flatnonzero(before[station])
-            found[here] |= move.reader_dead(np.full(len(here), place), at_s[here], at_s[here] + 3600)
+    for place in np.flatnonzero(move.station_mask(set(move.dead))).tolist():
+        here = np.flatnonzero(on_way_to(month, place)[station])
+        found[here] |= move.reader_dead(np.full(len(here), place), at_s[here], at_s[here] + 3600)
     return found
