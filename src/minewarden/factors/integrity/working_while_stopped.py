@@ -178,9 +178,10 @@ def _people(month: Month) -> Sign | None:
 def _finding(month: Month, signs: list[Sign], days: Bools) -> Finding:
     rows = tuple(_row(month, sign, days) for sign in signs)
     told = [row.strength for row in rows if row.verdict is Verdict.CONTRADICTS]
-    raw = either(*told, _little_by_little(signs, days))
+    firm = either(*told)
     if len(told) == 1 and (int(days.sum()) < 2 or len(rows) > MANY_SIGNS):
-        raw *= 0.6  # one system on one day, or against all others: a trial run, rock hoisted, stock moved
+        firm *= 0.6  # one system on one day, or against all others: a trial run, rock hoisted, stock moved
+    raw = either(firm, _little_by_little(signs, days))
     stations = tuple(face.stations[0] for face in month.register.faces if face.stations)[:3]
     return Finding(KIND, min(raw, 0.999), days, stations, rows=rows)
 
