@@ -41,6 +41,12 @@ QUIET = {
     "new workers who are shown the mine": (Batch(701, 60, 12, world="savanna"), 52),
     "drills on a feeder of their own": (Batch(701, 60, 12, world="savanna"), 35),
     "grouting behind a seal, and a holiday without blasting": (Batch(801, 60, 12, world="canyon"), 13),
+    "a night shift that reaches into a holiday": (Batch(1, 50, 12, world="lagoon"), 16),
+    "a heading that ends the day before its last one": (Batch(1, 50, 12, world="lagoon"), 25),
+    "a master and his apprentice, who once came with a third": (Batch(1, 50, 12, world="lagoon"), 40),
+    "crews of one size, day after day": (Batch(1, 50, 12, world="moor"), 39),
+    "a heading whose reader is out of order": (Batch(1, 50, 12, world="moor"), 44),
+    "work at a seal whose reader is out of order": (Batch(2, 50, 14, world="moor"), 11),
 }
 TOLD = {
     "a crew off the gate road of an approved face": (Batch(61, 60, 12, world="steppe"), 47),
@@ -70,6 +76,8 @@ TOLD = {
         15,
     ),
     "more men at the end of a heading, who go on beyond it": (Batch(701, 60, 12, world="savanna"), 32),
+    "a repair crew of which some fall silent at a seal": (Batch(1, 50, 12, world="moor"), 16),
+    "a small crew, day after day of a stop": (Batch(2, 50, 14, world="moor"), 7),
     "a crew of several trades that falls silent at a seal": (Batch(801, 60, 12, world="canyon"), 56),
 }
 
