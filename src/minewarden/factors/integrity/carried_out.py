@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from minewarden.factors.clock import Bools, Ints
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, once
 
 # Settings, not law.
 ONE_HAND_S = 5  # cards in one hand pass the last readers, and the pit mouth, within so much
@@ -38,13 +38,13 @@ class Handful:
 
 def handfuls(month: Month) -> list[Handful]:
     """Out: the groups of cards that left together and early, in time order; empty where it happened but once."""
-    d = month.movement.descents
-    order = np.flatnonzero(d.left_s > 0)
-    order = order[np.argsort(d.left_s[order], kind="stable")]
+    left_s = _left_s(month)
+    order = np.flatnonzero(left_s > 0)
+    order = order[np.argsort(left_s[order], kind="stable")]
     if len(order) < LEAST_CARDS:
         return []
     early = _early(month)
-    groups = _at_once(order, d.left_s)
+    groups = _at_once(order, left_s)
     unusual = sum(len(group) for group in groups if FEW <= len(group) < BUNDLE) < USUAL_SHARE * len(order)
     groups = [group for group in groups if len(group) >= LEAST_CARDS]
     found = []
@@ -54,9 +54,26 @@ def handfuls(month: Month) -> list[Handful]:
         together = _one_way(month, bundle) if len(bundle) >= LEAST_CARDS else bundle[:0]
         if len(together) < LEAST_CARDS or _visitors(month, together):
             continue
-        if large or not _everybody(month, int(d.left_s[together[0]])):
-            found.append(Handful(int(d.left_s[together[0]]), together))
+        if large or not _everybody(month, int(left_s[together[0]])):
+            found.append(Handful(int(left_s[together[0]]), together))
     return found if len(found) >= LEAST_TIMES else []
+
+
+@once
+def _left_s(month: Month) -> Ints:
+    """When each descent ended, -1 for unknown; of a sender that tells no exits, when it came to its last station.
+
+    Who is said to have come there at the very instant of a snapshot came since the last one: no second is known.
+    """
+    move = month.movement
+    if move.exits_told:
+        return move.descents.left_s
+    came = np.full(len(move.descents), -1)
+    rounded = np.isin(move.visits.arrived_s, move.snapshots_s)
+    came[move.visits.descent] = np.where(
+        rounded, -1, move.visits.arrived_s
+    )  # the last visit of a descent stays
+    return came
 
 
 def _at_once(order: Ints, left_s: Ints) -> list[Ints]:
@@ -74,8 +91,8 @@ def _at_once(order: Ints, left_s: Ints) -> list[Ints]:
 
 def _early(month: Month) -> Bools:
     """Descents that end well before the usual length of descents that begin in the same shift of the day."""
-    d = month.movement.descents
-    length = np.where(d.left_s > 0, d.left_s - d.entered_s, -1)
+    d, left_s = month.movement.descents, _left_s(month)
+    length = np.where(left_s > 0, left_s - d.entered_s, -1)
     turn = month.clock.shift_of(d.first_s) % month.clock.shifts_per_day
     early = np.zeros(len(d), dtype=bool)
     for number in np.unique(turn):
@@ -115,7 +132,7 @@ def _visitors(month: Month, group: Ints) -> bool:
 
 def _everybody(month: Month, at_s: int) -> bool:
     """Whether most of those underground left around this moment."""
-    d = month.movement.descents
+    d, left_s = month.movement.descents, _left_s(month)
     below = (d.entered_s < at_s - AROUND_S) & (d.last_s > at_s - AROUND_S)
-    gone = below & (d.left_s > 0) & (d.left_s <= at_s + AROUND_S)
+    gone = below & (left_s > 0) & (left_s <= at_s + AROUND_S)
     return bool(gone.sum() > EVERYBODY * max(below.sum(), 1))
