@@ -33,6 +33,7 @@ HIDES_PEOPLE = {
 """Kinds behind which people may work where nobody may, and how the sheet says it."""
 MOST_HIDING = 4
 UNTRUE = frozenset({"made_up", "replayed", "frozen"})
+HANDED_UP = "handed_up"  # cards that leave after a shift in which everybody was read: nobody hides
 
 
 def find_leads(
@@ -117,7 +118,8 @@ def settling_of(month: Month, findings: list[Finding]) -> Settling:
 
 def _hiding(findings: list[Finding]) -> list[people.Hiding]:
     """Who hid from the readers and when, in whatever way, the firmest first."""
-    found = [f for f in findings if f.kind in HIDES_PEOPLE and f.raw >= 0.5 and not UNTRUE & set(f.styles)]
+    shown = UNTRUE | {HANDED_UP}
+    found = [f for f in findings if f.kind in HIDES_PEOPLE and f.raw >= 0.5 and not shown & set(f.styles)]
     return [
         people.Hiding(
             f.days,

@@ -76,15 +76,22 @@ def _carried_out(month: Month, groups: list[Handful]) -> list[Finding]:
         raw = float(1 - 0.4 ** (len(inside) - 1 + min(largest / 8, 1.0)))
         cards = np.unique(move.descents.card[np.concatenate([group.descents for group in inside])])
         names = tuple(move.cards[int(card)] for card in cards)
+        handed_up = all(group.seen_below for group in inside)
+        how = Words("此前逐站同行", "after passing every station together")
+        if handed_up:
+            how = Words(
+                "而井口视频显示相应人数仍在井下", "while the cameras show as many persons still below"
+            )
         text = Words(f"人员：{len(inside)}次有多张定位卡在{OUT_HAND_S}秒内同时出井（最多{largest}张），"
-                     "此前逐站同行，疑由一人代为带出。",
+                     f"{how.zh}，疑由一人代为带出。",
                      f"People: on {plural(len(inside), 'occasion')} several cards left the mine within {OUT_HAND_S} "
-                     f"seconds (up to {largest} at once) after passing every station together; one person seems to "
-                     "have carried them out.")  # fmt: skip
+                     f"seconds (up to {largest} at once) {how.en}; one person seems to have carried them "
+                     "out.")  # fmt: skip
         marks = ", ".join("?" * len(names))
         row = FactorRow("people", Verdict.CONTRADICTS, float(largest), 1.0, "cards/person", round(raw, 3), text,
                         month.evidence("ryss", f"flag = 2 AND card IN ({marks})", names, days))  # fmt: skip
-        found.append(Finding(KIND, raw, days, (), names, rows=(row,), details={"styles": ["carried_out"]}))
+        details: dict[str, object] = {"styles": ["handed_up" if handed_up else "carried_out"]}
+        found.append(Finding(KIND, raw, days, (), names, rows=(row,), details=details))
     return found
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from minewarden.factors.clock import Bools, Ints
+from minewarden.factors.clock import DAY_S, Bools, Ints
 from minewarden.factors.month import Month, once
+from minewarden.factors.video import entry_counts, more_below
 
 # Settings, not law.
 ONE_HAND_S = 5  # cards in one hand pass the last readers, and the pit mouth, within so much
@@ -20,6 +21,9 @@ LEAST_CARDS = 4
 LEAST_WAY = 2  # stations passed together before the pit mouth
 BUNDLE = 6  # so many at one instant need not be early, where nobody else leaves so
 FEW = 3
+MANY = 10  # so many at one instant fill the largest cage; more persons below by the cameras say that it brought cards
+STAY_BELOW = 0.6  # of them, on so many
+LEAST_DAYS = 3  # days
 USUAL_SHARE = 0.1  # of all exits that are of a few at one instant, from which cages and trains are the cause
 EARLY_S = 3600  # before the usual length of such a descent
 LEAST_TIMES = 2
@@ -30,10 +34,14 @@ AROUND_S = 900
 
 @dataclass(frozen=True)
 class Handful:
-    """Descents (positions) that ended in one hand at one moment."""
+    """Descents (positions) that ended in one hand at one moment.
+
+    `seen_below`: whether it is the cameras that say so, as many persons being below after a whole cage of cards left.
+    """
 
     at_s: int
     descents: Ints
+    seen_below: bool = False
 
 
 def handfuls(month: Month) -> list[Handful]:
@@ -47,8 +55,11 @@ def handfuls(month: Month) -> list[Handful]:
     groups = _at_once(order, left_s)
     unusual = sum(len(group) for group in groups if FEW <= len(group) < BUNDLE) < USUAL_SHARE * len(order)
     groups = [group for group in groups if len(group) >= LEAST_CARDS]
-    found = []
+    found = _handed_up(month, groups, left_s)
+    shown = {handful.at_s for handful in found}
     for group in groups:
+        if int(left_s[group[0]]) in shown:
+            continue
         large = unusual and len(group) >= BUNDLE
         bundle = group if large else group[early[group]]
         together = _one_way(month, bundle) if len(bundle) >= LEAST_CARDS else bundle[:0]
@@ -56,7 +67,7 @@ def handfuls(month: Month) -> list[Handful]:
             continue
         if large or not _everybody(month, int(left_s[together[0]])):
             found.append(Handful(int(left_s[together[0]]), together))
-    return found if len(found) >= LEAST_TIMES else []
+    return sorted(found, key=lambda handful: handful.at_s) if len(found) >= LEAST_TIMES else []
 
 
 @once
@@ -87,6 +98,26 @@ def _at_once(order: Ints, left_s: Ints) -> list[Ints]:
             cuts.append(place)
             first = place
     return np.split(order, cuts)
+
+
+def _handed_up(month: Month, groups: list[Ints], left_s: Ints) -> list[Handful]:
+    """Cards of a whole cage at one instant, on several days on which cameras see as many persons stay below longer.
+
+    Where cameras count more entries than cards, those below carry none.
+    """
+    below, counts = more_below(month), entry_counts(month)
+    if below is None or counts is None:
+        return []
+    held = np.clip(below - np.maximum(np.nan_to_num(counts.excess), 0.0), 0.0, None)
+    found = []
+    for group in groups:
+        at_s = int(left_s[group[0]])
+        day = (at_s - month.clock.start_s) // DAY_S
+        seen = 0 <= day < month.clock.days and held[day] >= STAY_BELOW * len(group)
+        if seen and len(group) >= MANY and not (_visitors(month, group) or _everybody(month, at_s)):
+            found.append(Handful(at_s, group, seen_below=True))
+    days = {(handful.at_s - month.clock.start_s) // DAY_S for handful in found}
+    return found if len(days) >= LEAST_DAYS else []
 
 
 def _early(month: Month) -> Bools:

@@ -1,7 +1,8 @@
 """Cards that go out long before their bearers: crews that by their cards hardly work, day after day.
 
 The cards are taken out, or checked out at the pit mouth, after an hour or two; the cameras count the men out at the end
-of the shift. An alarm and a power cut send everybody out early, but not three days in a row. Source: detection T5.
+of the shift. Or it is only the cameras that see men below whose cards are out. An alarm and a power cut send everybody
+out early, but not three days in a row. Source: detection T5.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from minewarden.factors.clock import Bools, Floats
+from minewarden.factors.integrity.carried_out import handfuls
 from minewarden.factors.integrity.finding import spans
 from minewarden.factors.month import Month
 from minewarden.factors.video import more_below
@@ -21,6 +23,11 @@ FEW = 0.04  # share of a day's descents that end so early, where cameras see the
 MANY = 0.2  # and where there is no camera
 LEAST_MORE = 4.0  # persons below by the cameras beyond the cards
 LEAST_DAYS = 3  # in a row
+LEAST_BELOW, OF_THE_MOST = (
+    6.0,
+    0.2,
+)  # persons below beyond the cards; and as a share of those below when most are
+FULL = 0.9  # quantile of those below that says how many are when most are
 
 
 @dataclass(frozen=True)
@@ -58,3 +65,29 @@ def checked_out(month: Month) -> list[CheckedOut]:
             names = tuple(move.cards[i] for i in cards)
             found.append(CheckedOut(days, names, float(share[days].mean()), more, share))
     return found
+
+
+@dataclass(frozen=True)
+class StayedBelow:
+    """A stretch of days on which cameras see persons below whose cards are out: how many, and the same day by day."""
+
+    days: Bools
+    persons: float
+    more: Floats
+
+
+def stayed_below(month: Month) -> list[StayedBelow]:
+    """Out: stretches of `LEAST_DAYS` days or more on which, by the cameras, many stay below longer than their cards.
+
+    Cards that are carried out in one hand leave before their holders, too; those are told by the hand.
+    """
+    below = more_below(month)
+    if below is None or not month.movement.exits_told or handfuls(month):
+        return []
+    most = float(np.quantile(month.movement.underground, FULL))
+    held = month.movement.covered_days & (below >= max(LEAST_BELOW, OF_THE_MOST * most))
+    return [
+        StayedBelow(days, float(np.median(below[days])), below)
+        for days in spans(held, bridge=0)
+        if days.sum() >= LEAST_DAYS
+    ]

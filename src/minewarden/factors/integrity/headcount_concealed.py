@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from minewarden.factors.channels import figure
-from minewarden.factors.integrity.checked_out import checked_out
+from minewarden.factors.integrity.checked_out import checked_out, stayed_below
 from minewarden.factors.integrity.counts import capped_days, filtered_out, surely_capped_days
 from minewarden.factors.integrity.finding import Finding, spans
 from minewarden.factors.integrity.vanishing import vanished
@@ -23,7 +23,7 @@ def find(month: Month) -> list[Finding]:
     counts = entry_counts(month)
     found = _capped(month, counts) + _checked_out(month)
     if counts is None:
-        return found
+        return found + _stayed_below(month, found)
     for days in spans(excess_days(counts)):
         days &= counts.usable
         if filtered_out(month, counts, days):
@@ -47,7 +47,7 @@ def find(month: Month) -> list[Finding]:
         if any((days & other.days).any() for other in found):
             continue
         found.append(Finding(KIND, raw, days, persons_per_shift=round(shifts, 1), rows=(row,)))
-    return found
+    return found + _stayed_below(month, found)
 
 
 def _capped(month: Month, counts: Counts | None) -> list[Finding]:
@@ -101,5 +101,27 @@ def _checked_out(month: Month) -> list[Finding]:
                         series=daily(month.clock, label, 100 * out.shares, 0.0, out.days))  # fmt: skip
         heads = len(out.cards) / month.clock.shifts_per_day
         found.append(Finding(KIND, raw, out.days, cards=out.cards, persons_per_shift=round(heads, 1), rows=(row,),
+                             details={"styles": ["checked_out"]}))  # fmt: skip
+    return found
+
+
+def _stayed_below(month: Month, known: list[Finding]) -> list[Finding]:
+    """Persons whom cameras see below after their cards went out, on days that nothing else explains."""
+    found = []
+    for stay in stayed_below(month):
+        if any((stay.days & other.days).any() for other in known):
+            continue
+        days = int(stay.days.sum())
+        raw = float(1 - 0.5**days)
+        heads = figure(stay.persons)
+        text = Words(f"人员：{days}天中井口视频显示井下比定位卡多出约{heads}人，入井人次相符，疑卡先于人出井。",
+                     f"People: on {plural(days, 'day')} the cameras at the pit mouth show about {heads} more persons "
+                     "below than the cards, while entries agree; the cards seem to leave before their bearers."
+                     )  # fmt: skip
+        label = Words("井下视频人数比定位卡多出", "persons below by the cameras beyond the cards")
+        row = FactorRow("people", Verdict.CONTRADICTS, round(stay.persons, 1), 0.0, "persons", round(raw, 3), text,
+                        month.evidence("video", "true", (), stay.days),
+                        series=daily(month.clock, label, stay.more, 0.0, stay.days))  # fmt: skip
+        found.append(Finding(KIND, raw, stay.days, persons_per_shift=round(stay.persons, 1), rows=(row,),
                              details={"styles": ["checked_out"]}))  # fmt: skip
     return found
