@@ -110,7 +110,8 @@ def test_a_conduct_is_found_where_it_is(case: str, tmp_path: Path) -> None:
     lead = found(act, leads)
 
     assert lead is not None
-    assert not act["stations"] or right_place(act, lead)
+    nowhere = act["kind"] != "hidden_face" and not lead["stations"]  # cameras at the pit mouth tell no place
+    assert nowhere or not act["stations"] or right_place(act, lead)
 
 
 @pytest.mark.heavy

@@ -2,7 +2,8 @@
 
 The Hebei case of 2022: more than ten cards left the mine at one instant, 33 of them in one man's pocket. A crew leaves
 together, too; but it does so at its own hour, at a stride that differs by more than seconds, and in an alarm everybody
-leaves. Source: data-standards 8.1; detection T2.
+leaves. Cards handed up by the cage after a shift are told by the cameras: their holders stay below for longer.
+Source: data-standards 8.1; detection T2.
 """
 
 from __future__ import annotations
@@ -44,30 +45,33 @@ class Handful:
     seen_below: bool = False
 
 
+@once
 def handfuls(month: Month) -> list[Handful]:
-    """Out: the groups of cards that left together and early, in time order; empty where it happened but once."""
+    """Out: the groups of cards that left in one hand, in time order; empty where it happened but once."""
     left_s = _left_s(month)
     order = np.flatnonzero(left_s > 0)
     order = order[np.argsort(left_s[order], kind="stable")]
     if len(order) < LEAST_CARDS:
         return []
-    early = _early(month)
     groups = _at_once(order, left_s)
     unusual = sum(len(group) for group in groups if FEW <= len(group) < BUNDLE) < USUAL_SHARE * len(order)
     groups = [group for group in groups if len(group) >= LEAST_CARDS]
     found = _handed_up(month, groups, left_s)
     shown = {handful.at_s for handful in found}
-    for group in groups:
-        if int(left_s[group[0]]) in shown:
-            continue
-        large = unusual and len(group) >= BUNDLE
-        bundle = group if large else group[early[group]]
-        together = _one_way(month, bundle) if len(bundle) >= LEAST_CARDS else bundle[:0]
-        if len(together) < LEAST_CARDS or _visitors(month, together):
-            continue
-        if large or not _everybody(month, int(left_s[together[0]])):
-            found.append(Handful(int(left_s[together[0]]), together))
-    return sorted(found, key=lambda handful: handful.at_s) if len(found) >= LEAST_TIMES else []
+    others = (group for group in groups if int(left_s[group[0]]) not in shown)
+    found += [hand for group in others if (hand := _in_one_hand(month, group, left_s, unusual)) is not None]
+    return sorted(found, key=lambda hand: hand.at_s) if len(found) >= LEAST_TIMES else []
+
+
+def _in_one_hand(month: Month, group: Ints, left_s: Ints, unusual: bool) -> Handful | None:
+    """Those of a group that left early and by one way; all, where nobody else leaves in such numbers (`unusual`)."""
+    large = unusual and len(group) >= BUNDLE
+    bundle = group if large else group[_early(month)[group]]
+    together = _one_way(month, bundle) if len(bundle) >= LEAST_CARDS else bundle[:0]
+    if len(together) < LEAST_CARDS or _visitors(month, together):
+        return None
+    at_s = int(left_s[together[0]])
+    return Handful(at_s, together) if large or not _everybody(month, at_s) else None
 
 
 @once
@@ -83,7 +87,7 @@ def _left_s(month: Month) -> Ints:
     rounded = np.isin(move.visits.arrived_s, move.snapshots_s)
     came[move.visits.descent] = np.where(
         rounded, -1, move.visits.arrived_s
-    )  # the last visit of a descent stays
+    )  # in their order: the last one stays
     return came
 
 
@@ -120,6 +124,7 @@ def _handed_up(month: Month, groups: list[Ints], left_s: Ints) -> list[Handful]:
     return found if len(days) >= LEAST_DAYS else []
 
 
+@once
 def _early(month: Month) -> Bools:
     """Descents that end well before the usual length of descents that begin in the same shift of the day."""
     d, left_s = month.movement.descents, _left_s(month)
