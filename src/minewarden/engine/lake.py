@@ -259,8 +259,8 @@ class Lake:
 
 def read_part(lake: Path, part: Part, columns: Sequence[str] | None = None) -> pa.Table:
     """Out: one mine's rows of a part, as the schema of its data set types them."""
-    whole, kept = schema(part.dataset), stored(part.dataset)
-    names = list(columns) if columns is not None else whole.names
+    typed, kept = schema(part.dataset), stored(part.dataset)
+    names = list(columns) if columns is not None else typed.names
     read = list(dict.fromkeys([*(name for name in names if name in kept.names), "at"]))
     with pq.ParquetFile(lake / part.path, read_dictionary=_words(kept)) as file:
         groups = range(part.first_group, part.first_group + part.groups)
@@ -268,7 +268,7 @@ def read_part(lake: Path, part: Part, columns: Sequence[str] | None = None) -> p
     if DATE in names and DATE not in kept.names:
         days = column(china_days(milliseconds(table["at"])).astype(np.int32), pa.date32())
         table = table.append_column(DATE, days)
-    return table.select(names).cast(pa.schema([whole.field(name) for name in names]))
+    return table.select(names).cast(pa.schema([typed.field(name) for name in names]))
 
 
 def sorted_rows(table: pa.Table, dataset: str) -> pa.Table:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from minewarden.engine.arrays import milliseconds, plain
 from minewarden.engine.cores import duckdb_settings
 from minewarden.errors import BadInput
 from minewarden.feeds.values import area_of
@@ -97,9 +98,9 @@ def snapshot_period_s(visits_or_rows: pa.Table, nominal_s: float = 300.0) -> flo
         stayed = visits_or_rows.filter(pc.greater(visits_or_rows["reads"], 2))
         if not stayed.num_rows:
             return nominal_s
-        lasted = pc.subtract(_epoch_ms(stayed["left_at"]), _epoch_ms(stayed["arrived_at"])).to_numpy()
-        return float(np.median(lasted / (stayed["reads"].to_numpy() - 1)) / 1000)
-    times = np.unique(_epoch_ms(visits_or_rows["at"]).drop_null().to_numpy())
+        lasted = milliseconds(stayed["left_at"]) - milliseconds(stayed["arrived_at"])
+        return float(np.median(lasted / (plain(stayed["reads"]) - 1)) / 1000)
+    times = np.unique(milliseconds(visits_or_rows["at"].drop_null()))
     return float(np.median(np.diff(times)) / 1000) if times.size > 2 else nominal_s
 
 

@@ -48,15 +48,15 @@ def _pretended(descents: Descents, visits: Visits, near: Nearness) -> Bools:
         return nothing
     first, last = _ends(descents, visits)
     read = first >= 0
-    inside = read & ~_mouth(first[read], last[read], near)[np.maximum(first, 0)]
-    inside_at_end = read & ~_mouth(first[read], last[read], near)[np.maximum(last, 0)]
+    mouth = _mouth(first[read], last[read], near)
+    begins_inside, ends_inside = (read & ~mouth[np.maximum(ends, 0)] for ends in (first, last))
     lasted = descents.ended_s - descents.entered_s
     usual = float(np.median(lasted[read]))
     after = np.arange(1, len(descents))
     before = after - 1
     pretended = descents.card[after] == descents.card[before]
     pretended &= (descents.left_s[before] > 0) & descents.told[after]
-    pretended &= inside_at_end[before] & inside[after]
+    pretended &= ends_inside[before] & begins_inside[after]
     pretended &= (lasted[before] < BRIEF * usual) & (lasted[before] + lasted[after] < BOTH_BRIEF * usual)
     pretended &= descents.ended_s[after] - descents.entered_s[before] < ONE_SHIFT_S
     nothing[before] = pretended

@@ -23,9 +23,7 @@ REPAIR_CREWS = (0.3, 0.65)  # the same of people at faces: those who dig on othe
 LITTLE = 0.1  # of an ordinary day, from which a system moves at all
 LITTLE_WEIGHT = 0.75
 MANY_SIGNS = 2  # systems beside which one alone says little
-SHIFT_CHANGE_BINS = (
-    4  # quarter hours before and after a shift begins, in which the other one is still or already there
-)
+SHIFT_CHANGE_BINS = 4  # quarter hours around the beginning of a shift in which two shifts are there
 LEAST_LEFT = 0.2  # of a day without the shifts that reach into it, from which it tells anything
 AT_FACE = 0.75  # of their shift crews are at the face; they walk for the rest
 WORK_DAYS = 330  # a year's working days by which capacity becomes a daily amount. Setting.
@@ -68,9 +66,7 @@ def _of_the_day(month: Month) -> Bools:
     begins, ends = stopped.copy(), stopped.copy()
     begins[1:] &= ~stopped[:-1]
     ends[:-1] &= ~stopped[1:]
-    begins[0] = ends[-1] = (
-        False  # whether the stop goes on beyond the data is not known: then it has no edge there
-    )
+    begins[0] = ends[-1] = False  # a stop that goes on beyond the data has no edge there
     inside[begins, : starts[0] + SHIFT_CHANGE_BINS] = False
     if starts[0] > 0:  # the last shift goes on after midnight
         inside[ends, starts[-1] - SHIFT_CHANGE_BINS :] = False
