@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,10 @@ def register(scene: Scene) -> dict[str, object]:
             "air_m3_per_min": 820.0 if coal else 300.0, "ch4_m3_per_min": 2.4 if coal else 0.7,
             "inflow_m3_per_h": 14.0 if coal else 4.0, "explosive_kg_per_day": 0.0 if coal else 48.0})  # fmt: skip
     day = scene.s.start.date()
+    if scene.heading_until is not None:
+        faces[1]["to"] = str(day + timedelta(days=scene.heading_until))
     status: list[dict[str, object]] = [{"state": "producing", "from": "2023-01-01", "to": None}]
     if s.stopped_days:
-        from datetime import timedelta
-
         low, high = min(s.stopped_days), max(s.stopped_days)
         status = [
             {"state": "producing", "from": "2023-01-01", "to": str(day + timedelta(days=low - 1))},

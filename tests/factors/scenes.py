@@ -124,6 +124,7 @@ class Scene:
         self.made_up: tuple[int, int] | None = None
         self.registered = True
         self.seal_declared = True
+        self.heading_until: int | None = None  # the last approved day of the heading; its crew goes on
 
     # -- codes ---------------------------------------------------------------------------------------------
 

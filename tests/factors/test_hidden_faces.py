@@ -13,7 +13,7 @@ from minewarden.factors.hidden import Candidate, distinct
 from minewarden.factors.model import FactorRow, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.words import Words
-from tests.factors.conftest import Asked
+from tests.factors.conftest import Asked, Prepare
 from tests.factors.scenes import TRACES, Ladder, Plot, Scene
 
 FACTORS = ["people", "air", "power", "output", "haulage", "gas", "water", "explosives"]
@@ -28,6 +28,14 @@ def without_seal(scene: Scene) -> None:
     scene.seal_declared = False
 
 
+def heading_that_expires(scene: Scene) -> None:
+    scene.heading_until = 4
+
+
+def heading_that_expired_before(scene: Scene) -> None:
+    scene.heading_until = -3
+
+
 def faces(leads: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [lead for lead in leads if lead["kind"] == "hidden_face"]
 
@@ -40,6 +48,16 @@ def test_a_crew_behind_the_seal_gives_one_lead_at_the_seal(leads_of: Asked, styl
     assert f"{SEAL:06d}" in {code[-6:] for code in leads[0]["stations"][:3]}
     assert leads[0]["from"] == "2025-03-06T00:00:00+08:00"
     assert leads[0]["to"] in {"2025-03-11T00:00:00+08:00", "2025-03-12T00:00:00+08:00"}
+
+
+@pytest.mark.parametrize("prepare", [heading_that_expires, heading_that_expired_before])
+def test_a_heading_that_is_driven_on_after_its_last_day_is_hidden(leads_of: Asked, prepare: Prepare) -> None:
+    (lead,) = leads_of(prepare=prepare)
+
+    assert lead["kind"] == "hidden_face"
+    assert lead["factors"][0]["strength"] > 0.5  # its crew is no crew that takes out machines
+    assert {int(code[-6:]) for code in lead["stations"][:2]} & set(Ladder(2).face_ends[1])
+    assert lead["to"] == "2025-03-13T00:00:00+08:00"
 
 
 def test_a_crew_that_rides_in_is_looked_for_where_it_was_read_innermost(leads_of: Asked) -> None:
