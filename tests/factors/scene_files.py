@@ -150,6 +150,11 @@ def record(scene: Scene, trip: Trip, at: int) -> str:
 def sensors(scene: Scene, folder: Path) -> None:
     from tests.factors.scenes import CODE, local, stamp
 
+    if any(plot.style == "range" for plot in scene.s.plots):
+        ranges = [(i, 10.0 if i == 0 else 4.0) for i, (kind, _, _) in enumerate(layout(scene)) if kind == "ch4"]
+        points = [f"{point(i)};01;;甲烷;MN;%CH4;{high};0{';' * 10};p{i};;;;;{local(scene.t0)}" for i, high in ranges]
+        text = f"{CODE};试验煤矿;K;S;M;2030-01-01;{local(scene.t0)}~" + "~".join(points) + "~||"
+        (folder / f"{CODE}_CDDY_{stamp(scene.t0)}.txt").write_text(text, encoding="utf-8")
     sent: dict[int, float] = {}
     for at in range(scene.t0, scene.t0 + scene.s.days * 86400, 600):
         day, hour = (at - scene.t0) // 86400, (at - scene.t0) % 86400 / 3600
@@ -163,6 +168,8 @@ def sensors(scene: Scene, folder: Path) -> None:
         masked = scene.plot("sensor_masked", day)
         if masked and masked.style == "replay":
             values[0] = sent[at - 86400]
+        elif masked and masked.style == "range":
+            values[0] *= 0.35
         elif masked:
             values[0] = 0.06 if masked.style == "flat" else max(0.0, scene.rng.gauss(0.02, 0.004))
         sent[at] = values[0]

@@ -86,6 +86,7 @@ def one_outage(scene: Scene) -> None:
         ("sensor_masked", "flat", (3, 6)),
         ("sensor_masked", "shield", (3, 6)),
         ("sensor_masked", "replay", (3, 6)),
+        ("sensor_masked", "range", (0, 9)),
         ("over_capacity", "", (2, 9)),
         ("overstaffed", "", (3, 6)),
     ],

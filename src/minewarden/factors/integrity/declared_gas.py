@@ -18,6 +18,7 @@ NEXT_TO_NOTHING = 0.2  # of the declared reading: no declaration errs that far
 FAR_BELOW = 0.45  # of the declared reading: proves something only together with calm
 CALM_SHARE = 0.4  # of the unrest of the other faces' sensors
 ORDINARY = 0.6  # what the other faces' sensors must show for the declarations to be believed
+WIDER = 1.5  # of the usual range of the mine's methane sensors: set so, a sensor sends less than it measures
 INTAKE = "进风"  # a sensor in the intake reads clean air by rights
 
 
@@ -37,25 +38,38 @@ def starved(month: Month, levels: dict[str, Floats], unrests: dict[str, Floats])
     """Out: point code to, per day, the share of the declared reading it shows where that is too little, else NaN.
 
     In: per point the daily mean and the daily unrest in %, NaN without data. A sensor is left alone where its place
-    says intake, where another one of its face reads as declared, or where the mine's other faces read low, too.
+    says intake, where another one of its face reads as declared, or where the mine's other faces read low, too. What
+    its face's other sensors read says nothing for one that is set to a wider range than is usual in the mine.
     """
     points = {p.code: p for p in month.points if p.code in levels}
     due = {code: declared_pct(month, p.station) for code, p in points.items()}
     due = {code: np.where(pct >= LEAST_PCT, pct, np.nan) for code, pct in due.items()}
     share = {code: levels[code] / pct for code, pct in due.items() if np.isfinite(pct).any()}
     unrest = {code: unrests[code] / due[code] for code in share}
+    wider = _ranges(month)
     found = {}
     for code, seen in share.items():
         mates = [c for c in share if c != code and same_face(month, points[c], points[code])]
         others = [c for c in share if c != code and c not in mates]
-        if INTAKE in points[code].place or any(np.nanmedian(share[c]) >= ORDINARY for c in mates):
+        reset = wider.get(code, 1.0) >= WIDER
+        as_declared = any(np.nanmedian(share[c]) >= ORDINARY for c in mates)
+        if INTAKE in points[code].place or (as_declared and not reset):
             continue
         usual, lively = _typical(share, others), _typical(unrest, others)
         low = (seen < NEXT_TO_NOTHING) & ((usual >= ORDINARY) | np.isnan(usual))
-        low |= (seen < FAR_BELOW) & (usual >= ORDINARY) & (unrest[code] < CALM_SHARE * lively)
+        low |= (seen < FAR_BELOW) & (usual >= ORDINARY) & (reset | (unrest[code] < CALM_SHARE * lively))
         if low.any():
             found[code] = np.where(low, seen, np.nan)
     return found
+
+
+def _ranges(month: Month) -> dict[str, float]:
+    """Methane point to the upper end of its range, as a share of what is usual in the mine."""
+    methane = [p.code for p in month.points if p.kind == "ch4"]
+    told = month.rows("SELECT point_code, max(range_high) FROM cddy WHERE range_high > 0 GROUP BY 1")
+    high = {code: top for code, top in told if code in methane}
+    usual = float(np.median(list(high.values()))) if high else 1.0
+    return {code: top / usual for code, top in high.items()}
 
 
 def _typical(series: dict[str, Floats], codes: list[str]) -> float:

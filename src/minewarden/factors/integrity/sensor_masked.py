@@ -364,10 +364,12 @@ def _days(series: Floats, per_day: int) -> Floats:
 def _finding(month: Month, point: PointInfo, block: Blocks, flat: Bools, low: Bools, days: Bools) -> Finding:
     calm = block.count >= LEAST_READINGS
     calm &= ~(flat | low)
-    own = bool(calm.any())  # else only the declaration tells what it should read
-    levels = block.mean[calm] if own else declared_pct(month, point.station)
-    usual = float(np.nanmedian(levels)) if np.isfinite(levels).any() else np.nan
     seen = float(np.nanmean(block.mean[flat | low]))
+    better = float(np.nanmedian(block.mean[calm])) if calm.any() else np.nan
+    own = better > seen or bool(flat.sum() >= low.sum() and calm.any())
+    levels = declared_pct(month, point.station)  # all that tells what it should read, if it has no better days
+    declared = float(np.nanmedian(levels)) if np.isfinite(levels).any() else np.nan
+    usual = better if own else declared
     raw = either(1 - 0.5 ** min(int(flat.sum()), 8), ramp(float(low.sum()), 2, 10) * 0.9)
     manner = Words("数值和波动同时大幅降低而其他传感器如常",
                    "read much lower and calmer while other sensors read as usual")  # fmt: skip
