@@ -31,8 +31,8 @@ GATE_CREW = 6  # such stays a day
 GATE_SHARE = 0.2  # of the approved crew, likewise: a few support the gate ahead of the face
 GATE_DAYS = 3
 CROWDED = 1.2  # of the hours of the approved crew, from which some of those at a face are not of it
-GOES_ON = 0.75  # of what its people and its meters showed before a face ended, from which it is worked on after
-LEAST_BEFORE = 2  # days before the end
+AS_APPROVED = 0.45  # of what its people and its meters show on approved days, from which a face is worked
+LEAST_APPROVED = 2  # days to compare with
 DECLARED = 0.5  # of the declared crew's hours: crews walk, wait, and are fewer than approved
 
 
@@ -190,33 +190,45 @@ def unmanned_days(month: Month, face: Face) -> Bools:
 
 
 @once
-def goes_on(month: Month, face: Face) -> Bools:
-    """Out: days after the end of a face on which its people are there, and its load or gas is, as when it worked.
+def worked_unapproved(month: Month, face: Face) -> Bools:
+    """Out: days before the first or after the last of a face with people there, and a load or gas, as on approved days.
 
-    Who takes out machines is there, too, but cuts nothing. What the data do not reach back to, the approved crew and
-    the loads of the approved faces tell.
+    Who installs or takes out machines is there, too, but cuts nothing. Where the data hold no approved days, the
+    approved crew and the loads of the other faces tell.
     """
-    after = ~month.clock.valid(None, face.until)
-    before = month.clock.valid(face.since, face.until) & ~month.clock.valid(face.until, face.until) & month.working
-    hours, load, gas = face_hours(month, face), face_load(month, face), _face_gas(month, face)
-    at_work = [_as_before(series, before) for series in (load, gas) if series is not None]
-    with np.errstate(invalid="ignore"):
-        if before.sum() >= LEAST_BEFORE:
-            manned = _as_before(hours, before)
-        else:
-            manned = hours >= GOES_ON * crew_hours(face) if face.crew_per_shift else np.zeros(len(after), dtype=bool)
-            at_work += [_share_of_rated(month, face) >= GOES_ON * _usual_share(month)]
-    days: Bools = after & manned & np.any(at_work, axis=0) if at_work else np.zeros(len(after), dtype=bool)
+    valid = month.clock.valid(face.since, face.until)
+    approved = valid & ~month.clock.valid(face.until, face.until) & month.working if face.until else valid & month.working
+    hours, load, gas = face_hours(month, face), _share_of_rated(month, face), _face_gas(month, face)
+    at_work = [_as_approved(series, approved) for series in (load, gas)]
+    manned = _as_approved(hours, approved)
+    if approved.sum() < LEAST_APPROVED and face.crew_per_shift:
+        with np.errstate(invalid="ignore"):
+            manned = hours >= AS_APPROVED * crew_hours(face)
+            at_work.append(load >= AS_APPROVED * _usual_share(month))
+    days: Bools = ~valid & manned & np.any(at_work, axis=0)
     return days
 
 
+def _as_approved(series: Floats, approved: Bools) -> Bools:
+    """Days on which a series is much as high as in the middle of the approved days; none if those are few."""
+    known = series[approved & np.isfinite(series)]
+    if len(known) < LEAST_APPROVED or np.median(known) <= 0:
+        return np.zeros(len(series), dtype=bool)
+    with np.errstate(invalid="ignore"):
+        high: Bools = series >= AS_APPROVED * np.median(known)
+    return high
+
+
 def _share_of_rated(month: Month, face: Face) -> Floats:
-    """Per day the load of a face beyond standby as a share of what its feeders are rated for; NaN where not known."""
+    """Per day the load of a face beyond standby as a share of what its feeders are rated for, of 1 kW where unrated.
+
+    NaN where it has no meter.
+    """
     load = face_load(month, face)
-    rated = sum(feeder.rated_kw or 0.0 for feeder in month.register.feeders if feeder.serves == face.face_id)
-    if load is None or rated <= 0:
+    if load is None:
         return np.full(month.clock.days, np.nan)
-    share: Floats = (load - standby(month, face)) / rated
+    rated = sum(feeder.rated_kw or 0.0 for feeder in month.register.feeders if feeder.serves == face.face_id)
+    share: Floats = (load - standby(month, face)) / (rated or 1.0)
     return share
 
 
@@ -227,21 +239,11 @@ def _usual_share(month: Month) -> float:
     return float(np.median(known)) if len(known) else np.nan
 
 
-def _as_before(series: Floats, before: Bools) -> Bools:
-    """Days on which a series is about as high as it was, by the median, on the days before; none if those are few."""
-    known = series[before & np.isfinite(series)]
-    if len(known) < LEAST_BEFORE or np.median(known) <= 0:
-        return np.zeros(len(series), dtype=bool)
-    with np.errstate(invalid="ignore"):
-        high: Bools = series >= GOES_ON * np.median(known)
-    return high
-
-
-def _face_gas(month: Month, face: Face) -> Floats | None:
-    """The daily unrest of the methane at a face, which a face that rests does not show; None without a sensor."""
+def _face_gas(month: Month, face: Face) -> Floats:
+    """The daily unrest of the methane at a face, which a face that rests does not show; NaN without a sensor."""
     own = [p.code for p in month.points if p.kind == "ch4" and face.face_id in faces_of(month, p)]
     grids = [month.readings[code] for code in own if code in month.readings]
-    return np.sum([_unrest(grid) for grid in grids], axis=0) if grids else None
+    return np.sum([_unrest(grid) for grid in grids], axis=0) if grids else np.full(month.clock.days, np.nan)
 
 
 def _unrest(grid: Floats) -> Floats:
