@@ -13,7 +13,7 @@ from minewarden.factors.words import Words
 
 NAME = "air"
 _CLEAR_HOURS = 5.0  # hours a day a fan without a heading must run to be clearly something. Setting.
-_MAIN_WORDS = ("主通风", "主要通风", "主扇", "抽风机")
+_MAIN_WORDS = ("主通风", "主要通风", "主扇", "抽风机", "风井", "风硐", "井口", "地面")
 _MAIN_TYPE = "1010"
 _ON = ("开", "运行", "启动", "1", "on", "true", "run")
 
@@ -97,7 +97,10 @@ def _fans(month: Month) -> list[Channel]:
 
 
 def _main_fan(point: PointInfo) -> bool:
-    """The main fan, which runs always: by its place, else by its sensor type (data-standards, section 1.2)."""
+    """A main fan, which runs always: by its place, at the pit mouth as well, else by its sensor type.
+
+    Source: data-standards, section 1.2.
+    """
     code = point.code.replace(" ", "")
     return any(word in point.place for word in _MAIN_WORDS) or code[16:20] == _MAIN_TYPE
 

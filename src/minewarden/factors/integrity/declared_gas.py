@@ -22,11 +22,12 @@ WIDER = 1.5  # of the usual range of the mine's methane sensors: set so, a senso
 INTAKE = "进风"  # a sensor in the intake reads clean air by rights
 
 
-def declared_pct(month: Month, station: str | None) -> Floats:
-    """Out: per day the reading that gas and air declared for the faces at a station give; NaN where not declared."""
+def declared_pct(month: Month, point: PointInfo) -> Floats:
+    """Out: per day the reading that gas and air declared for the faces of a point give; NaN where not declared."""
     gas, air = np.zeros(month.clock.days), np.zeros(month.clock.days)
-    for face in month.face_of.get(station or "", []):
-        if face.ch4_m3_per_min and face.air_m3_per_min:
+    own = faces_of(month, point)
+    for face in month.register.faces:
+        if face.face_id in own and face.ch4_m3_per_min and face.air_m3_per_min:
             days = month.face_days(face) & month.working
             gas += np.where(days, face.ch4_m3_per_min, 0.0)
             air += np.where(days, face.air_m3_per_min, 0.0)
@@ -42,7 +43,7 @@ def starved(month: Month, levels: dict[str, Floats], unrests: dict[str, Floats])
     its face's other sensors read says nothing for one that is set to a wider range than is usual in the mine.
     """
     points = {p.code: p for p in month.points if p.code in levels}
-    due = {code: declared_pct(month, p.station) for code, p in points.items()}
+    due = {code: declared_pct(month, p) for code, p in points.items() if p.station in month.face_of}
     due = {code: np.where(pct >= LEAST_PCT, pct, np.nan) for code, pct in due.items()}
     share = {code: levels[code] / pct for code, pct in due.items() if np.isfinite(pct).any()}
     unrest = {code: unrests[code] / due[code] for code in share}

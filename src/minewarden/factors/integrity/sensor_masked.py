@@ -166,6 +166,7 @@ def _blocks(month: Month) -> dict[str, Blocks]:
     return result
 
 
+@once
 def _capped(month: Month) -> dict[str, Bools]:
     """Point to the days on which its readings end at a ceiling: one highest value, oddly frequent, day after day."""
     found = month.rows(
@@ -235,7 +236,7 @@ def _low(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks])
     if usual < LEAST_PCT:
         return nothing
     fell &= ~_idle(month, point)
-    due = declared_pct(month, point.station)
+    due = declared_pct(month, point)
     fell &= ~(level >= AS_DECLARED * due)
     mates = [_levels(all_[p.code]) for p in _mates(month, point, all_)]
     for mate in mates:
@@ -311,7 +312,7 @@ def _left_behind(month: Month, point: PointInfo, block: Blocks, all_: dict[str, 
         return nothing
     unrest = _days(np.where(block.count >= LEAST_READINGS, block.spread, np.nan), DAY_S // BLOCK_S) / own
     as_lively = np.nanmedian(unrest[behind]) >= AS_LIVELY * np.nanmedian(unrest[better])
-    shown = (own / declared_pct(month, point.station))[behind]
+    shown = (own / declared_pct(month, point))[behind]
     shown = shown[np.isfinite(shown)]
     if as_lively and len(shown) and np.median(shown) >= AS_DECLARED:
         return nothing  # the better days were the unusual ones: more gas, and a mate that was kept from telling it
@@ -366,16 +367,19 @@ def _finding(month: Month, point: PointInfo, block: Blocks, flat: Bools, low: Bo
     calm &= ~(flat | low)
     seen = float(np.nanmean(block.mean[flat | low]))
     better = float(np.nanmedian(block.mean[calm])) if calm.any() else np.nan
-    own = better > seen or bool(flat.sum() >= low.sum() and calm.any())
-    levels = declared_pct(month, point.station)  # all that tells what it should read, if it has no better days
+    levels = declared_pct(month, point)  # all that tells what it should read, if it has no better days
     declared = float(np.nanmedian(levels)) if np.isfinite(levels).any() else np.nan
+    own = bool(calm.any()) and not (low.sum() > flat.sum() and better <= seen < AS_DECLARED * declared)
     usual = better if own else declared
     raw = either(1 - 0.5 ** min(int(flat.sum()), 8), ramp(float(low.sum()), 2, 10) * 0.9)
     manner = Words("数值和波动同时大幅降低而其他传感器如常",
                    "read much lower and calmer while other sensors read as usual")  # fmt: skip
     if flat.sum() >= low.sum():
         manner = Words("数值长时间一动不动", "did not change at all")
-    if not own and low.sum() > flat.sum():
+    elif (_capped(month).get(point.code, ~days) & days).sum() > 0.5 * days.sum():
+        manner = Words("读数到某一上限为止，每天反复停在同一最高值",
+                       "ended at a ceiling, one highest value again and again, day after day")  # fmt: skip
+    elif not own:
         manner = Words(f"读数远低于该工作面申报的瓦斯涌出量和风量所应有的{usual:.2f} %",
                        f"read far below the {usual:.2f} % that the gas emission and air flow declared for the face "
                        "would give")  # fmt: skip
