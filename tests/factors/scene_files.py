@@ -151,8 +151,12 @@ def sensors(scene: Scene, folder: Path) -> None:
     from tests.factors.scenes import CODE, local, stamp
 
     if any(plot.style == "range" for plot in scene.s.plots):
-        ranges = [(i, 10.0 if i == 0 else 4.0) for i, (kind, _, _) in enumerate(layout(scene)) if kind == "ch4"]
-        points = [f"{point(i)};01;;甲烷;MN;%CH4;{high};0{';' * 10};p{i};;;;;{local(scene.t0)}" for i, high in ranges]
+        ranges = [
+            (i, 10.0 if i == 0 else 4.0) for i, (kind, _, _) in enumerate(layout(scene)) if kind == "ch4"
+        ]
+        points = [
+            f"{point(i)};01;;甲烷;MN;%CH4;{high};0{';' * 10};p{i};;;;;{local(scene.t0)}" for i, high in ranges
+        ]
         text = f"{CODE};试验煤矿;K;S;M;2030-01-01;{local(scene.t0)}~" + "~".join(points) + "~||"
         (folder / f"{CODE}_CDDY_{stamp(scene.t0)}.txt").write_text(text, encoding="utf-8")
     sent: dict[int, float] = {}

@@ -197,7 +197,8 @@ def worked_unapproved(month: Month, face: Face) -> Bools:
     approved crew and the loads of the other faces tell.
     """
     valid = month.clock.valid(face.since, face.until)
-    approved = valid & ~month.clock.valid(face.until, face.until) & month.working if face.until else valid & month.working
+    last = month.clock.valid(face.until, face.until) if face.until else np.zeros(month.clock.days, dtype=bool)
+    approved = valid & ~last & month.working
     hours, load, gas = face_hours(month, face), _share_of_rated(month, face), _face_gas(month, face)
     at_work = [_as_approved(series, approved) for series in (load, gas)]
     manned = _as_approved(hours, approved)

@@ -11,7 +11,7 @@ import numpy as np
 from minewarden.engine.lake import Lake
 from minewarden.factors import fusion, hidden, people
 from minewarden.factors.clock import Bools, around, whole_days
-from minewarden.factors.facework import rests_otherwise, works_harder
+from minewarden.factors.facework import approach, rests_otherwise, works_harder
 from minewarden.factors.integrity import CHECKS
 from minewarden.factors.integrity.card_parked import long_stays, lying
 from minewarden.factors.integrity.finding import Finding
@@ -32,6 +32,7 @@ HIDES_PEOPLE = {
 }
 """Kinds behind which people may work where nobody may, and how the sheet says it."""
 MOST_HIDING = 4
+HARDLY = 0.5  # strength below which a rise hardly speaks
 UNTRUE = frozenset({"made_up", "replayed", "frozen"})
 HANDED_UP = "handed_up"  # cards that leave after a shift in which everybody was read: nobody hides
 
@@ -93,7 +94,12 @@ def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
     suspicions = [
         s
         for s in hidden.candidates(month, settling_of(month, findings), _hiding(findings))
-        if not (_of_approved_faces(month, s) or _of_more_inflow(s) or _of_machines(s))
+        if not (
+            _of_approved_faces(month, s)
+            or _of_crowded_faces(month, s, findings)
+            or _of_more_inflow(s)
+            or _of_machines(s)
+        )
     ]
     return [f for f in findings if not _of_hidden_crew(f, suspicions)], suspicions
 
@@ -127,6 +133,7 @@ def _hiding(findings: list[Finding]) -> list[people.Hiding]:
             max(f.persons_per_shift or 0.0, len(f.cards) / 2),
             HIDES_PEOPLE[f.kind],
             f.stations if f.kind is Kind.CARD_PARKED else (),
+            f.stations if f.kind is Kind.DATA_FABRICATED else (),
         )
         for f in sorted(found, key=lambda f: -f.raw)[:MOST_HIDING]
     ]
@@ -159,6 +166,27 @@ def _of_approved_faces(month: Month, suspicion: hidden.Candidate) -> bool:
     return not own & {people.NAME, "air"} and (works_harder(month, days) or rests_otherwise(month, days))
 
 
+def _of_crowded_faces(month: Month, suspicion: hidden.Candidate, findings: list[Finding]) -> bool:
+    """Whether its crew stands in the gate of an approved face while another one holds more than its crew, too.
+
+    Then it is the mine that sends down too many. What approved faces take as well is no sign against it.
+    """
+    told = _speaking(suspicion)
+    if suspicion.crew is None or any(name != people.NAME and not row.coal for name, row in told.items()):
+        return False
+    stations = suspicion.crew.stations
+    own = [
+        f for f in month.register.faces if (approach(month, f) | month.movement.at_face(f))[stations].any()
+    ]
+    own_stations = {code for f in own for code in f.stations}
+    days = suspicion.suspicion.days
+    return bool(own) and any(
+        f.kind is Kind.OVERSTAFFED and f.raw >= 0.5 and f.stations and not own_stations & set(f.stations)
+        and (f.days & days).sum() > 0.5 * days.sum()
+        for f in findings
+    )  # fmt: skip
+
+
 def _of_more_inflow(suspicion: hidden.Candidate) -> bool:
     """Whether water and power alone say it: more inflow is pumped, and drilled for, without anybody winning coal.
 
@@ -169,8 +197,13 @@ def _of_more_inflow(suspicion: hidden.Candidate) -> bool:
 
 
 def _of_machines(suspicion: hidden.Candidate) -> bool:
-    """Whether power alone says it: drills, pumps and belts run elsewhere too, and feeders are switched over."""
-    return set(_speaking(suspicion)) == {"power"}
+    """Whether power alone says it: drills, pumps and belts run elsewhere too, and feeders are switched over.
+
+    What approved faces may give as well, and hardly does, makes no difference.
+    """
+    told = _speaking(suspicion)
+    own = {name for name, row in told.items() if not row.coal}
+    return own == {"power"} and all(row.strength < HARDLY for row in told.values() if row.coal)
 
 
 def _speaking(suspicion: hidden.Candidate) -> dict[str, FactorRow]:
@@ -244,7 +277,9 @@ def _explained(lead: Lead, faces: list[Lead]) -> bool:
     for face in faces:
         if face.to_at <= lead.from_at or lead.to_at <= face.from_at:
             continue
-        if lead.kind is Kind.HEADCOUNT_CONCEALED and face.factors[0].coal and not lead.details.get("styles"):
+        seen = face.factors[0]
+        unplaced = seen.coal or (seen.verdict is Verdict.CONTRADICTS and face.persons_per_shift is None)
+        if lead.kind is Kind.HEADCOUNT_CONCEALED and unplaced and not lead.details.get("styles"):
             return True  # the people without cards are those of the hidden face
         if (
             lead.kind is Kind.CARDS_CARRIED

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from minewarden.factors.alarms import unlisted
 from minewarden.factors.channels import Suspicion, figure
 from minewarden.factors.clock import BINS, DAY_S, Bools
 from minewarden.factors.crews import Crew, strength
@@ -22,6 +23,9 @@ UNCARDED = 0.6  # how far people without cards, who may be anywhere, speak for a
 UNCARDED_CLEAR = 12.0  # persons a day from which they speak that far
 UNCARDED_DAYS = 0.6
 HIDING_DAYS = 0.6  # of the suspected days on which people hid
+COVERED = 0.5  # of the days on which people hid, from which suspected days are not just some among them
+ALARMED = 0.9  # how far people speak of whom alarms tell there,
+ALARMED_CLEAR = 3.0  # of so many a shift, as far as a crew that was seen
 HIDING_CLEAR = 6.0  # persons in hiding from which they speak as far as people without cards can
 MOST_STRENGTH = 0.99
 MOST_CARDS = 60
@@ -31,7 +35,7 @@ MOST_CARDS = 60
 class Hiding:
     """Days on which people hid from the readers, by whatever trick: their cards, and how the sheet says it.
 
-    `left_at`: the stations where their cards lie, if they do.
+    `left_at`: the stations where their cards lie, if they do; `seen_at`: where alarms tell of them nevertheless.
     """
 
     days: Bools
@@ -39,6 +43,7 @@ class Hiding:
     heads: float
     manner: Words
     left_at: tuple[str, ...] = ()
+    seen_at: tuple[str, ...] = ()
 
 
 def judge(month: Month, suspicion: Suspicion, crew: Crew | None, hiding: Sequence[Hiding] = ()) -> FactorRow:
@@ -53,7 +58,12 @@ def judge(month: Month, suspicion: Suspicion, crew: Crew | None, hiding: Sequenc
     if crew is None:
         agrees = Words("人员：在册作业地点以外没有发现成班人员停留。",
                        "People: no crew was found staying outside approved working places.")  # fmt: skip
-        rows = [row for row in (_uncarded(month, days), _in_hiding(month, days, hiding)) if row is not None]
+        told = (
+            _uncarded(month, days),
+            _in_hiding(month, days, hiding),
+            _alarmed(month, suspicion, days, hiding),
+        )
+        rows = [row for row in told if row is not None]
         calm = FactorRow(NAME, Verdict.AGREES, 0.0, 0.0, "person-hours/day", 0.5, agrees)
         return max(rows, key=lambda row: row.strength, default=calm)
     by_day = np.where(move.covered_days, crew.present.reshape(month.clock.days, BINS).sum(axis=1) / 4, np.nan)
@@ -82,7 +92,8 @@ def _uncarded(month: Month, days: Bools) -> FactorRow | None:
     counts = entry_counts(month)
     if counts is None:
         return None
-    more = days & excess_days(counts)
+    excess = excess_days(counts)
+    more = days & excess
     if more.sum() < UNCARDED_DAYS * days.sum():
         return None
     extra = float(counts.excess[more].mean())
@@ -90,7 +101,7 @@ def _uncarded(month: Month, days: Bools) -> FactorRow | None:
                  "People: no crew with cards stayed outside approved places, but the cameras at the pit mouth count "
                  f"about {figure(extra)} persons a day more than the cards; where they went is unknown.")  # fmt: skip
     label = Words("井口视频比定位卡多出的人次", "persons on the pit-mouth cameras beyond the cards")
-    strength = UNCARDED * min(extra / UNCARDED_CLEAR, 1.0)
+    strength = UNCARDED * min(extra / UNCARDED_CLEAR, 1.0) * _covered(days, excess)
     return FactorRow(NAME, Verdict.CONTRADICTS, round(extra, 1), 0.0, "persons/day", round(strength, 3), text,
                      month.evidence("video", "true", (), days), coal=True,
                      series=daily(month.clock, label, counts.excess, 0.0, more))  # fmt: skip
@@ -107,11 +118,35 @@ def _in_hiding(month: Month, days: Bools, hiding: Sequence[Hiding]) -> FactorRow
     text = Words(f"人员：在册地点以外没有持卡人员成班停留，但同期有约{figure(heads)}人{manner.zh}，本人去向不明。",
                  "People: no crew with cards stayed outside approved places, but at the same time about "
                  f"{figure(heads)} persons {manner.en}; where they were is unknown.")  # fmt: skip
-    strength = UNCARDED * min(heads / HIDING_CLEAR, 1.0)
+    strength = UNCARDED * min(heads / HIDING_CLEAR, 1.0) * max(_covered(days, h.days) for h in known)
     marks = ", ".join("?" * len(cards))
     return FactorRow(NAME, Verdict.CONTRADICTS, round(heads, 1), 0.0, "persons", round(strength, 3), text,
                      month.evidence("ryss", f"card IN ({marks})", cards, days) if cards else (),
                      coal=True)  # fmt: skip
+
+
+def _alarmed(month: Month, suspicion: Suspicion, days: Bools, hiding: Sequence[Hiding]) -> FactorRow | None:
+    """People of whom alarms tell at the suspected place, where nobody works by rights, on most of the days."""
+    known = [h for h in hiding if (h.days & days).sum() > HIDING_DAYS * days.sum()]
+    heads = [h.heads for h in known if suspicion.stations and suspicion.stations[0] in h.seen_at]
+    at = month.movement.station_mask(suspicion.stations[:1])
+    if not heads or any((at & month.movement.at_face(f)).any() and month.face_days(f)[days].any()
+                        for f in month.register.faces):  # fmt: skip
+        return None
+    alarms = unlisted(month).on(np.isin(unlisted(month).station, suspicion.stations[:1]))
+    name = Words.name(station_name(month, suspicion.stations[0]))
+    cards = np.unique(alarms.card).tolist()
+    text = Words(f"人员：{name.zh}不属于在册采掘地点，{len(cards)}人在该处报警{len(alarms)}次，而快照未列出这些人。",
+                 f"People: at {name.en}, no approved working place, {plural(len(alarms), 'alarm')} name "
+                 f"{plural(len(cards), 'person')} whom the snapshots leave out.")  # fmt: skip
+    strength = ALARMED * min(max(heads) / ALARMED_CLEAR, 1.0)
+    return FactorRow(NAME, Verdict.CONTRADICTS, float(len(cards)), 0.0, "persons", round(strength, 3), text,
+                     alarms.evidence(month, days))  # fmt: skip
+
+
+def _covered(days: Bools, hidden: Bools) -> float:
+    """How far suspected days are the days on which people hid: who hides for longer does not for what is suspected."""
+    return min(float((days & hidden).sum() / max(int(hidden.sum()), 1)) / COVERED, 1.0)
 
 
 def _evidence(month: Month, crew: Crew) -> tuple[Evidence, ...]:

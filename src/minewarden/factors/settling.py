@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from minewarden.factors.clock import Bools, Floats, Ints
-from minewarden.factors.facework import approach, crewed_days, crowded_gate, worked_unapproved, unmanned_days
+from minewarden.factors.facework import approach, crewed_days, crowded_gate, unmanned_days, worked_unapproved
 from minewarden.factors.locate import ROOMS, named
 from minewarden.factors.month import Month, once
 from minewarden.feeds.register import Face
@@ -140,7 +140,11 @@ def _explained(month: Month) -> tuple[Bools, Bools, Bools]:
         explained |= (valid & crewed_days(month, face))[:, None] & approach(month, face)
         around = month.clock.valid(face.since, face.until, MOVE_DAYS) & ~worked_unapproved(month, face)
         moving |= around[:, None] & (at | approach(month, face))
-        beyond = month.clock.valid(face.since, face.until, MOST_MOVE_DAYS) & ~valid & ~worked_unapproved(month, face)
+        beyond = (
+            month.clock.valid(face.since, face.until, MOST_MOVE_DAYS)
+            & ~valid
+            & ~worked_unapproved(month, face)
+        )
         unapproved |= beyond[:, None] & (at | approach(month, face))
         explained &= ~crowded_gate(month, face)
     return explained, moving & ~explained, unapproved & ~explained

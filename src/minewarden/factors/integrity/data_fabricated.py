@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
+from minewarden.factors import people
+from minewarden.factors.alarms import unlisted
 from minewarden.factors.channels import figure
 from minewarden.factors.clock import DAY_S, Bools, Ints, around
 from minewarden.factors.integrity.counts import capped_days, filtered_out
 from minewarden.factors.integrity.fabrication import frozen, holes, invention, repeated, shift_fit, silenced
 from minewarden.factors.integrity.finding import Finding, days_of, either, ramp, spans
 from minewarden.factors.integrity.vanishing import vanished
-from minewarden.factors.model import FactorRow, Kind, Series, Verdict
+from minewarden.factors.model import Evidence, FactorRow, Kind, Series, Verdict
 from minewarden.factors.month import Month
 from minewarden.factors.series import daily
 from minewarden.factors.video import entry_counts, excess_days
@@ -18,6 +23,7 @@ from minewarden.factors.words import Words, plural
 
 KIND = Kind.DATA_FABRICATED
 LOOKS_MADE_UP = 0.6
+LEAST_ALARMED = 2  # cards of whom alarms tell: one may have been lost
 
 
 def find(month: Month) -> list[Finding]:
@@ -25,7 +31,7 @@ def find(month: Month) -> list[Finding]:
     if not len(month.movement.snapshots_s):
         return []
     found = [*_made_up(month), *_replayed(month), *_frozen(month), *_deleted(month), *_filtered(month),
-             *_silenced(month)]  # fmt: skip
+             *_alarmed(month), *_silenced(month)]  # fmt: skip
     return _merged(found)
 
 
@@ -145,6 +151,28 @@ def _filtered(month: Month) -> list[Finding]:
     return result
 
 
+def _alarmed(month: Month) -> list[Finding]:
+    """Persons of whom alarms were sent at times at which no snapshot lists them."""
+    alarms, result = unlisted(month), []
+    numbers = month.clock.day_of(alarms.at_s)
+    for days in spans(days_of(month.clock.days, numbers)):
+        told = alarms.on(days[numbers])
+        cards = tuple(str(card) for card in np.unique(told.card))
+        if len(cards) < LEAST_ALARMED:
+            continue
+        shifts = np.unique(month.clock.shift_of(told.at_s)).size
+        place = people.station_name(month, told.stations()[0])
+        text = Words(f"人员：{len(cards)}张卡在{place}等处{len(told)}次触发报警，而同时刻的快照均未列出，疑被滤除。",
+                     f"People: {plural(len(told), 'alarm')} at {place} and elsewhere name {plural(len(cards), 'card')} "
+                     "that no snapshot of the same time lists; they seem filtered out of the data.")  # fmt: skip
+        found = _finding(month, float(1 - 0.5 ** (len(told) / 2)), days, text, float(len(told)), 0.0, "alarms",
+                         "filtered", cards, evidence=told.evidence(month, days))  # fmt: skip
+        result.append(
+            replace(found, stations=told.stations()[:3], persons_per_shift=round(len(told) / shifts, 1))
+        )
+    return result
+
+
 def _silenced(month: Month) -> list[Finding]:
     """An approved face that works on while its crews are missing from the data."""
     result = []
@@ -163,10 +191,13 @@ def _silenced(month: Month) -> list[Finding]:
 
 def _finding(
     month: Month, raw: float, days: Bools, text: Words, seen: float, due: float, unit: str, style: str,
-    cards: tuple[str, ...] = (), series: Series | None = None,
+    cards: tuple[str, ...] = (), series: Series | None = None, evidence: Sequence[Evidence] | None = None,
 ) -> Finding:  # fmt: skip
+    """A finding with one row; its evidence are the snapshots of those days, unless others are given."""
+    if evidence is None:
+        evidence = month.evidence("ryss", "true", (), days)
     row = FactorRow("people", Verdict.CONTRADICTS, round(seen, 2), round(due, 2), unit, round(min(raw, 0.99), 3), text,
-                    month.evidence("ryss", "true", (), days), series=series)  # fmt: skip
+                    evidence, series=series)  # fmt: skip
     return Finding(KIND, min(raw, 0.999), days, cards=cards, rows=(row,), details={"styles": [style]})
 
 
@@ -194,6 +225,8 @@ def _joined(one: Finding, other: Finding) -> Finding:
     days = (one.days | other.days) if other.raw >= 0.5 else one.days
     raw = either(one.raw, 0.5 * other.raw)
     cards, rows = one.cards or other.cards, (*one.rows, *other.rows)
+    told = one if one.stations else other
     return Finding(
-        KIND, raw, days, one.stations, cards, rows=rows, details={"styles": [*one.styles, *other.styles]}
-    )
+        KIND, raw, days, told.stations, cards, told.persons_per_shift, rows,
+        details={"styles": [*one.styles, *other.styles]},
+    )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 
 from minewarden.factors.channels import figure
 from minewarden.factors.clock import BIN_S, BINS, Bools, Floats, around
-from minewarden.factors.facework import crew_hours
+from minewarden.factors.facework import crew_hours, face_load, standby
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month, daily_mean, once
@@ -22,6 +22,7 @@ IN_A_STOP = (0.12, 0.45)  # of an ordinary day: where a system begins to speak, 
 REPAIR_CREWS = (0.3, 0.65)  # the same of people at faces: those who dig on other days repair in a stop
 LITTLE = 0.1  # of an ordinary day, from which a system moves at all
 LITTLE_WEIGHT = 0.75
+AS_USUAL = 0.6  # of its ordinary load, from which a face works
 MANY_SIGNS = 2  # systems beside which one alone says little
 SHIFT_CHANGE_BINS = 4  # quarter hours around the beginning of a shift in which two shifts are there
 LEAST_LEFT = 0.2  # of a day without the shifts that reach into it, from which it tells anything
@@ -38,10 +39,9 @@ def find(month: Month) -> list[Finding]:
     ]
     if not signs:
         return []
-    share = np.zeros(month.clock.days)
-    for sign in signs:
-        share = np.maximum(share, sign.part)
-    worked = month.stopped & ~_edges(month.stopped) & (share >= 0.2)
+    share = np.max([sign.part for sign in signs], axis=0)
+    own = np.max([np.where(sign.of_the_day, sign.part, 0.0) for sign in signs], axis=0)
+    worked = month.stopped & (np.where(_edges(month.stopped), own, share) >= 0.2)
     return [
         finding
         for days in spans(worked)
@@ -79,12 +79,15 @@ def _daily(month: Month, grid: Floats) -> Floats:
 
 
 class Sign:
-    """One system: per day the part of an ordinary working day it shows, and how far it may speak."""
+    """One system: per day the part of an ordinary working day it shows, and how far it may speak.
+
+    `of_the_day`: whether it is known by the hour, so that shifts that reach over midnight are left out.
+    """
 
     def __init__(self, factor: str, label: Words, unit: str, seen: Floats, usual: float, weight: float,
-                 dataset: str) -> None:  # fmt: skip
+                 dataset: str, of_the_day: bool = True) -> None:  # fmt: skip
         self.factor, self.label, self.unit, self.seen, self.usual = factor, label, unit, seen, usual
-        self.weight, self.dataset = weight, dataset
+        self.weight, self.dataset, self.of_the_day = weight, dataset, of_the_day
         with np.errstate(invalid="ignore"):
             self.part = np.nan_to_num(seen / usual) if usual > 0 else np.zeros(len(seen))
 
@@ -114,7 +117,7 @@ def _output(month: Month) -> Sign | None:
     if not np.isfinite(seen[month.stopped]).any():
         return None
     label = Words("提升量", "coal hoisted")
-    return Sign("output", label, "t/d", seen, _usual(month, seen, _per_day(month)), 0.85, "output")
+    return Sign("output", label, "t/d", seen, _usual(month, seen, _per_day(month)), 0.85, "output", False)
 
 
 def _belts(month: Month) -> Sign | None:
@@ -138,7 +141,21 @@ def _faces(month: Month) -> Sign | None:
     rated = sum(feeder.rated_kw or 0.0 for feeder in served.values())
     base = sum(float(np.nanquantile(grid, 0.02)) for grid in grids if np.isfinite(grid).any())
     label = Words("采掘馈线负荷", "load of face feeders")
-    return Sign("power", label, "kW", seen - base, _usual(month, seen - base, 0.3 * rated), 0.55, "power")
+    sign = Sign("power", label, "kW", seen - base, _usual(month, seen - base, 0.3 * rated), 0.55, "power")
+    sign.part = np.fmax(sign.part, _faces_at_work(month))
+    return sign
+
+
+def _faces_at_work(month: Month) -> Floats:
+    """Per day the share of the faces that draw most of their own ordinary load, little as it may be of all."""
+    parts = []
+    for face in month.register.faces:
+        load = face_load(month, face)
+        if load is not None and month.face_days(face).any():
+            beyond = load - standby(month, face)
+            usual = _usual(month, np.where(month.face_days(face), beyond, np.nan), 0.0)
+            parts.append(beyond >= AS_USUAL * usual if usual > 0 else np.zeros(len(beyond), dtype=bool))
+    return np.mean(parts, axis=0) if parts else np.zeros(month.clock.days)
 
 
 def _hoist(month: Month) -> Sign | None:
