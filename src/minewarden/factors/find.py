@@ -12,6 +12,7 @@ from minewarden.engine.lake import Lake
 from minewarden.factors import fusion, hidden, people
 from minewarden.factors.clock import Bools, around, whole_days
 from minewarden.factors.facework import approach, rests_otherwise, works_harder
+from minewarden.factors.handed_over import handed_over
 from minewarden.factors.integrity import CHECKS
 from minewarden.factors.integrity.card_parked import long_stays, lying
 from minewarden.factors.integrity.finding import Finding
@@ -93,7 +94,7 @@ def examine(month: Month) -> tuple[list[Finding], list[hidden.Candidate]]:
     findings = checked(month)
     suspicions = [
         s
-        for s in hidden.candidates(month, settling_of(month, findings), _hiding(findings))
+        for s in hidden.candidates(month, settling_of(month, findings), _hiding(month, findings))
         if not (
             _of_approved_faces(month, s)
             or _of_crowded_faces(month, s, findings)
@@ -122,7 +123,7 @@ def settling_of(month: Month, findings: list[Finding]) -> Settling:
     return settle(month, carried, untrue_days(month, findings), _lying_descents(month))
 
 
-def _hiding(findings: list[Finding]) -> list[people.Hiding]:
+def _hiding(month: Month, findings: list[Finding]) -> list[people.Hiding]:
     """Who hid from the readers and when, in whatever way, the firmest first."""
     shown = UNTRUE | {HANDED_UP}
     found = [f for f in findings if f.kind in HIDES_PEOPLE and f.raw >= 0.5 and not shown & set(f.styles)]
@@ -133,10 +134,17 @@ def _hiding(findings: list[Finding]) -> list[people.Hiding]:
             max(f.persons_per_shift or 0.0, len(f.cards) / 2),
             HIDES_PEOPLE[f.kind],
             f.stations if f.kind is Kind.CARD_PARKED else (),
-            f.stations if f.kind is Kind.DATA_FABRICATED else (),
+            _last_at(month, f),
         )
         for f in sorted(found, key=lambda f: -f.raw)[:MOST_HIDING]
     ]
+
+
+def _last_at(month: Month, finding: Finding) -> tuple[str, ...]:
+    """Where people were known to be last: where alarms tell of them, or where they handed their cards over."""
+    if finding.kind is Kind.DATA_FABRICATED:
+        return finding.stations
+    return handed_over(month, finding.cards, finding.days) if finding.kind is Kind.CARDS_CARRIED else ()
 
 
 def untrue_days(month: Month, findings: list[Finding]) -> Bools:

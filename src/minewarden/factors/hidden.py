@@ -237,7 +237,7 @@ def _from_window(
     settled: Floats | float = 0.0
     if len(month.movement.descents):
         settled = np.maximum(_few_settled(month, days, settling), _more_at_work(month, days, left))
-    told = [code for h in hiding if (h.days & days).any() for code in h.seen_at]
+    told = [code for h in hiding if (h.days & days).any() for code in h.last_at]
     settled = np.maximum(settled, month.movement.station_mask(told))
     weight = likelihood(month, groups, suspicion, settled, left)
     codes, own = _spread(month, weight) if weight.any() else ((), 0)

@@ -25,7 +25,7 @@ UNCARDED_DAYS = 0.6
 HIDING_DAYS = 0.6  # of the suspected days on which people hid
 COVERED = 0.5  # of the days on which people hid, from which suspected days are not just some among them
 ALARMED = 0.9  # how far people speak of whom alarms tell there,
-ALARMED_CLEAR = 3.0  # of so many a shift, as far as a crew that was seen
+ALARMED_CLEAR = 3.0  # if they are so many as far as a crew that was seen
 HIDING_CLEAR = 6.0  # persons in hiding from which they speak as far as people without cards can
 MOST_STRENGTH = 0.99
 MOST_CARDS = 60
@@ -35,7 +35,7 @@ MOST_CARDS = 60
 class Hiding:
     """Days on which people hid from the readers, by whatever trick: their cards, and how the sheet says it.
 
-    `left_at`: the stations where their cards lie, if they do; `seen_at`: where alarms tell of them nevertheless.
+    `left_at`: the stations where their cards lie, if they do; `last_at`: where they themselves were known to be last.
     """
 
     days: Bools
@@ -43,7 +43,7 @@ class Hiding:
     heads: float
     manner: Words
     left_at: tuple[str, ...] = ()
-    seen_at: tuple[str, ...] = ()
+    last_at: tuple[str, ...] = ()
 
 
 def judge(month: Month, suspicion: Suspicion, crew: Crew | None, hiding: Sequence[Hiding] = ()) -> FactorRow:
@@ -128,18 +128,17 @@ def _in_hiding(month: Month, days: Bools, hiding: Sequence[Hiding]) -> FactorRow
 def _alarmed(month: Month, suspicion: Suspicion, days: Bools, hiding: Sequence[Hiding]) -> FactorRow | None:
     """People of whom alarms tell at the suspected place, where nobody works by rights, on most of the days."""
     known = [h for h in hiding if (h.days & days).sum() > HIDING_DAYS * days.sum()]
-    heads = [h.heads for h in known if suspicion.stations and suspicion.stations[0] in h.seen_at]
     at = month.movement.station_mask(suspicion.stations[:1])
-    if not heads or any((at & month.movement.at_face(f)).any() and month.face_days(f)[days].any()
+    alarms = unlisted(month).on(np.isin(unlisted(month).station, suspicion.stations[:1]))
+    if not known or not len(alarms) or any((at & month.movement.at_face(f)).any() and month.face_days(f)[days].any()
                         for f in month.register.faces):  # fmt: skip
         return None
-    alarms = unlisted(month).on(np.isin(unlisted(month).station, suspicion.stations[:1]))
     name = Words.name(station_name(month, suspicion.stations[0]))
     cards = np.unique(alarms.card).tolist()
     text = Words(f"人员：{name.zh}不属于在册采掘地点，{len(cards)}人在该处报警{len(alarms)}次，而快照未列出这些人。",
                  f"People: at {name.en}, no approved working place, {plural(len(alarms), 'alarm')} name "
                  f"{plural(len(cards), 'person')} whom the snapshots leave out.")  # fmt: skip
-    strength = ALARMED * min(max(heads) / ALARMED_CLEAR, 1.0)
+    strength = ALARMED * min(len(cards) / ALARMED_CLEAR, 1.0)
     return FactorRow(NAME, Verdict.CONTRADICTS, float(len(cards)), 0.0, "persons", round(strength, 3), text,
                      alarms.evidence(month, days))  # fmt: skip
 
