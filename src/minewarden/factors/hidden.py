@@ -14,7 +14,7 @@ from minewarden.factors.crews import Crew
 from minewarden.factors.locate import DETOUR_M, DETOUR_SHARE, ROOMS, likelihood, named, on_way_to, prior
 from minewarden.factors.model import FactorRow, Kind, Lead
 from minewarden.factors.month import Month
-from minewarden.factors.settling import Settling, settle
+from minewarden.factors.settling import Settling, hubs, settle
 from minewarden.factors.windows import propose
 
 Judge = Callable[[Month, Suspicion], FactorRow]
@@ -41,6 +41,7 @@ WITNESS = 0.5  # strength of a crew that may be why quantities rose together,
 THERE = 0.6  # if it was there on so many of the days
 FULL_DAY = 0.25  # of a crew's median hours: on a day with fewer it only begins or ends
 FULL_H = 24.0  # person-hours a day at a station from which they speak fully for it
+HARDLY = 0.25  # of a crew's hours at the station beside: at the station around which it settled it hardly was
 MORE_AT_WORK = (
     0.3  # share of the usual hours at an approved face, from which more says that they go on beyond it
 )
@@ -156,10 +157,19 @@ def _where(month: Month, crew: Crew, groups: Groups, days: Bools) -> tuple[tuple
     weak = crews.strength(crew) < fusion.CREW_COUNTS
     on_the_way = silent and float(crew.weights.max()) < ON_THE_WAY * float(crew.weights.sum())
     if not (left or weak or on_the_way):
-        return _beyond(month, crew) if silent else _ranked(month, crew.weights)
+        return _beyond(month, crew) if silent else _ranked(month, _rather(month, crew))
     settled = np.clip(crew.weights / FULL_H / days.sum(), 0.0, 1.0) if weak else 0.0
     weight = likelihood(month, groups, Suspicion(days), settled)
     return _spread(month, _from_turning(month, crew, weight) if on_the_way else weight)
+
+
+def _rather(month: Month, crew: Crew) -> Floats:
+    """The weights of a crew; where it was hardly at the station around which it stayed, its hours at and beside it."""
+    move, centre = month.movement, int(crew.weights.argmax())
+    beside = move.near.adjacent[centre] & ~hubs(month)
+    beside[centre] = True
+    hours = np.where(beside, move.hours[crew.descents].sum(axis=0), 0.0)
+    return hours if hours[centre] < HARDLY * hours.max() else crew.weights
 
 
 def _from_turning(month: Month, crew: Crew, weight: Floats) -> Floats:
