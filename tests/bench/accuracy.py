@@ -35,6 +35,8 @@ HELD_OUT = (
     Batch(802, 40, 12, world="canyon"),
     Batch(3, 40, 12, world="lagoon"),
     Batch(3, 40, 12, world="moor"),
+    Batch(3, 40, 12, world="dune"),
+    Batch(3, 40, 12, world="heath"),
 )
 SHIFTED = (Batch(504, 6, 8, ("hidden_face", "healthy"), shifted=True),)
 TARGETS = {"recall": 0.95, "false": 1.0, "place": 0.9, "check": 0.9, "error": 0.05}
@@ -113,15 +115,18 @@ def _sizes(out: Report, mines: list[Row], fitted: list[str]) -> None:
     out.note(
         "Who wrote the worlds (tests/worlds) had seen neither simulator nor comparison. Rules were made while looking "
         "at mines of the simulator and of all worlds, with other seeds than those measured here. The first figures of "
-        "each of the last twelve, before anybody had looked at a mine of it, are what a new author's mines gave: "
+        "each of the last fourteen, before anybody had looked at a mine of it, are what a new author's mines gave: "
         "`karst` 17 of 18 hidden faces, 11 of 17 places, three leads in 288 healthy mine-days; `steppe` 11 of 15, 5 of "
         "11, 13 in 319; `gorge` 6 of 14, 5 of 6, 5 in 228; `plateau` 9 of 12, 7 of 9, 22 in 276; `taiga` 11 of 11, 10 "
         "of 11, 24 in 380; `oasis` 10 of 14, 10 of 10, 41 in 363; `fjord` 14 of 16, 14 of 14, none in 322; `tundra` 6 "
         "of 13, 6 of 6, 17 in 360; `savanna` 15 of 16, 7 of 15, 14 in 332; `canyon` 10 of 17, 10 of 10, 3 in "
         "295; `lagoon`, whose author was asked for the plain cases, 17 of 17, 17 of 17, 5 in 276; `moor`, whose author "
-        "was asked for careful managers, 10 of 13, 10 of 10, 2 in 204. Of `fjord` only healthy mines have been looked "
-        "at since. Crews and faces were fitted on no mine of `taiga`, `tundra`, `lagoon`, `moor`, `delta`, `loess` and "
-        "the simulator, the integrity checks on none of `tundra`, `savanna`, `canyon`, `lagoon` and `moor`."
+        "was asked for careful managers, 10 of 13, 10 of 10, 2 in 204; `dune`, whose author was asked for the variety "
+        "of honest mines, 20 of 23, 19 of 20, none in 250; `heath`, whose author was asked for what the table of "
+        "tricks says, 20 of 21, 17 of 20, 4 in 234. "
+        "Of `fjord` only healthy mines have been looked at since. Crews and faces were fitted on no mine of `taiga`, "
+        "`tundra`, `lagoon`, `moor`, `dune`, `heath`, `delta`, `loess` and the simulator, the integrity checks on none "
+        "of `tundra`, `lagoon`, `moor`, `dune` and `heath`."
     )
     out.note(
         "A lead counts as on time where it overlaps the conduct for 30 % of the shorter of the two; how much of both "

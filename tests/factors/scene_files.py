@@ -106,6 +106,10 @@ def snapshots(scene: Scene, folder: Path) -> None:
         head,
         [f"{scene.station(i)};{i}#;{x};{y};-300;" for i, (x, y) in enumerate(scene.lad.xy)],
     )
+    for card, at, station in scene.alarms:
+        code, since = scene.station(station), local(at)
+        send("RYXZ", at, f"{CODE};试验煤矿;{since}",
+             [f"{card};人{card[-5:]};{since};;{since};{code[:16]};{since};{code};{since}"])  # fmt: skip
     trips = sorted(scene.trips, key=lambda t: t.entered)
     past: dict[int, list[str]] = {}
     for at in range(scene.t0 + 120, scene.t0 + scene.s.days * 86400, scene.s.period_s):

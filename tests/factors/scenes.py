@@ -121,6 +121,7 @@ class Scene:
         self.deletions: list[tuple[int, int]] = []
         self.replay: tuple[int, int, int] | None = None
         self.unlisted: list[tuple[int, int, int]] = []
+        self.alarms: list[tuple[str, int, int]] = []  # card, epoch second, station
         self.made_up: tuple[int, int] | None = None
         self.registered = True
         self.seal_declared = True
@@ -233,6 +234,9 @@ class Scene:
                     (trip.until - 1500, place[0]),
                 ]
                 trip.steps.sort()
+            if plot.style == "erased":  # never listed; the alarm on entering the closed road was forgotten
+                trip.hidden_from, trip.hidden_to = trip.entered, trip.until + 600
+                self.alarms.append((card, inside[0], place[0]))
             if plot.style == "ridden":  # read here and there on the way in and out, never at the seal
                 trip.steps = [step for step in trip.steps if step[1] not in place]
                 way = self.lad.path(place[0])

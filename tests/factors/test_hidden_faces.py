@@ -121,6 +121,15 @@ def test_without_cards_the_resources_alone_give_the_lead(leads_of: Asked) -> Non
     assert f"{SEAL:06d}" in {code[-6:] for code in leads[0]["stations"][:3]}
 
 
+def test_alarms_of_persons_whom_the_snapshots_leave_out_tell_the_place(leads_of: Asked) -> None:
+    leads = leads_of(Plot("hidden_face", "erased", 0, 9, traces=frozenset()), systems=frozenset({"people"}))
+    (lead,) = faces(leads)
+
+    assert {other["kind"] for other in leads} == {"hidden_face", "data_fabricated"}
+    assert int(lead["stations"][0][-6:]) == SEAL
+    assert all("_RYXZ_" in one["file"] for one in lead["factors"][0]["evidence"])
+
+
 @pytest.mark.parametrize("missing", ["power", "haulage", "output", "water", "explosives", "cdss"])
 def test_a_system_that_sends_nothing_is_no_data_and_no_suspicion(leads_of: Asked, missing: str) -> None:
     systems = frozenset({"people", "cdss", "power", "haulage", "output", "water", "explosives"}) - {missing}

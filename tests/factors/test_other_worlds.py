@@ -47,6 +47,7 @@ QUIET = {
     "crews of one size, day after day": (Batch(1, 50, 12, world="moor"), 39),
     "a heading whose reader is out of order": (Batch(1, 50, 12, world="moor"), 44),
     "work at a seal whose reader is out of order": (Batch(2, 50, 14, world="moor"), 11),
+    "a main fan at the pit mouth": (Batch(1, 60, 10, world="heath"), 32),
 }
 TOLD = {
     "a crew off the gate road of an approved face": (Batch(61, 60, 12, world="steppe"), 47),
@@ -82,6 +83,13 @@ TOLD = {
     "a repair crew of which some fall silent at a seal": (Batch(1, 50, 12, world="moor"), 16),
     "a small crew, day after day of a stop": (Batch(2, 50, 14, world="moor"), 7),
     "a crew of several trades that falls silent at a seal": (Batch(801, 60, 12, world="canyon"), 56),
+    "a bundle of cards that waits for its owners beside their work": (Batch(1, 60, 10, world="heath"), 27),
+    "a crew that is filtered out, and the alarms of it that are not": (Batch(1, 60, 10, world="heath"), 53),
+    "faces that draw their ordinary load in a stop without coal": (Batch(1, 60, 10, world="dune"), 27),
+    "a mine that sends down too many, some of them in a gate": (Batch(1, 60, 10, world="dune"), 24),
+    "people without cards while a fan blows into an old road": (Batch(1, 60, 10, world="dune"), 8),
+    "a crew that lies between two readers": (Batch(77, 60, 12, world="karst"), 1),
+    "a heading that is given up on paper": (Batch(75, 30, 12, ("hidden_face",), world="gorge"), 2),
 }
 
 
