@@ -21,6 +21,7 @@ UNMANNED = 0.2  # of its usual or declared person-hours, below which nearly nobo
 MOST_OF_AREA = 10  # stations: larger areas are districts or the whole mine
 CREW_AND_VISITORS = 1.5  # of the approved crew's hours: inspectors and fitters come on top
 HARDER = 0.1  # a rise of the approved faces' load that is no accident
+FAR_MORE = 0.5  # a rise of the coal reported, beyond which days are not alike
 OF_COAL = 0.5  # of the rise in coal, from which the approved faces are where it comes from
 RESTS = 0.6  # share of the days on which a face is idle, from which it rests,
 WORKS = 0.2  # and up to which it works
@@ -269,6 +270,13 @@ def works_harder(month: Month, days: Bools) -> bool:
     return rise >= HARDER and rise >= OF_COAL * more
 
 
+def reports_more(month: Month, days: Bools) -> bool:
+    """Out: whether the mine itself reports so much more coal on `days` that the others are no measure of them."""
+    told = month.tonnes[1]
+    sound = np.isfinite(told)
+    return _rise(told, days & sound, ~days & sound) >= FAR_MORE
+
+
 def rests_otherwise(month: Month, days: Bools) -> bool:
     """Out: whether an approved face works on `days` and rests on the others, as when it moves or a fault stops it."""
     for face in month.register.faces:
@@ -289,12 +297,26 @@ def _rise(series: Floats, inside: Bools, outside: Bools) -> float:
 
 @once
 def faces_of(month: Month, point: PointInfo) -> set[str]:
-    """Out: the faces that a point belongs to; registers often list no station for the sensor in a face's return."""
+    """Out: the faces that a point belongs to; registers often list no station for the sensor in a face's return.
+
+    Of several faces with its number, as a panel and the headings of its gates may have, the one that lies nearest.
+    """
     found = {face.face_id for face in month.face_of.get(point.station or "", [])}
     number = re.search(r"\d{3,}", point.place)
     if not found and number is not None:
-        found = {face.face_id for face in month.register.faces if (face.name or "").startswith(number[0])}
+        named = [face for face in month.register.faces if (face.name or "").startswith(number[0])]
+        found = {face.face_id for face in (_nearest(month, point, named) if len(named) > 1 else named)}
     return found
+
+
+def _nearest(month: Month, point: PointInfo, faces: list[Face]) -> list[Face]:
+    """The face nearest to a point by the roadways; all of them where that is not known."""
+    move = month.movement
+    if point.station not in move.stations:
+        return faces
+    metres = move.near.metres[move.stations.index(point.station)]
+    away = [metres[move.at_face(face)].min(initial=np.inf) for face in faces]
+    return [faces[int(np.argmin(away))]] if np.isfinite(away).any() else faces
 
 
 @once

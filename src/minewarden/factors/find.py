@@ -11,7 +11,7 @@ import numpy as np
 from minewarden.engine.lake import Lake
 from minewarden.factors import fusion, hidden, people
 from minewarden.factors.clock import Bools, around, whole_days
-from minewarden.factors.facework import approach, rests_otherwise, works_harder
+from minewarden.factors.facework import approach, reports_more, rests_otherwise, works_harder
 from minewarden.factors.handed_over import handed_over
 from minewarden.factors.integrity import CHECKS
 from minewarden.factors.integrity.card_parked import long_stays, lying
@@ -171,7 +171,8 @@ def _of_approved_faces(month: Month, suspicion: hidden.Candidate) -> bool:
     """
     own = {name for name, row in _speaking(suspicion).items() if not row.coal}
     days = suspicion.suspicion.days
-    return not own & {people.NAME, "air"} and (works_harder(month, days) or rests_otherwise(month, days))
+    harder = works_harder(month, days) or rests_otherwise(month, days) or reports_more(month, days)
+    return harder and not own & {people.NAME, "air"}
 
 
 def _of_crowded_faces(month: Month, suspicion: hidden.Candidate, findings: list[Finding]) -> bool:
