@@ -56,7 +56,6 @@ CHECKED = (
     Batch(801, 60, 12, world="canyon"),
 )
 """What the integrity checks are fitted on: mines with conduct of all kinds."""
-HIDES_PEOPLE = {"hidden_face", "working_while_stopped", "card_parked", "data_fabricated"}
 PULL = 0.4  # towards the starting weights, a tenth of it per observation
 FALSE_COUNTS = (
     4.0  # a false suspicion beside a true one: it costs an inspector's day, and most mines are honest
@@ -160,8 +159,6 @@ def fit_check(mines: list[Row], kind: Kind) -> tuple[float, float]:
     """Out: slope and offset that turn the raw strength of a check into a probability."""
     x, y = [], []
     for mine in mines:
-        if kind is Kind.HEADCOUNT_CONCEALED and HIDES_PEOPLE & {row["kind"] for row in mine["truth"]}:
-            continue  # people without cards are there, whatever the conduct is called
         for finding in mine["findings"]:
             if finding["kind"] == kind.value:
                 raw = min(max(finding["raw"], 1e-3), 1 - 1e-3)

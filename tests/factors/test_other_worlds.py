@@ -48,6 +48,10 @@ QUIET = {
     "a heading whose reader is out of order": (Batch(1, 50, 12, world="moor"), 44),
     "work at a seal whose reader is out of order": (Batch(2, 50, 14, world="moor"), 11),
     "a main fan at the pit mouth": (Batch(1, 60, 10, world="heath"), 32),
+    "a main fan turned down before a stop": (Batch(107, 20, 12, HEALTHY, world="taiga"), 8),
+    "a stop that begins with the data": (Batch(107, 20, 12, HEALTHY, world="taiga"), 6),
+    "two faces of one number, one of them over": (Batch(2, 40, 10, HEALTHY, world="heath"), 32),
+    "a mine whose only coal face ends": (Batch(2, 40, 10, HEALTHY, world="dune"), 2),
 }
 TOLD = {
     "a crew off the gate road of an approved face": (Batch(61, 60, 12, world="steppe"), 47),

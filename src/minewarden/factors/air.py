@@ -15,6 +15,7 @@ NAME = "air"
 _CLEAR_HOURS = 5.0  # hours a day a fan without a heading must run to be clearly something. Setting.
 _MAIN_WORDS = ("主通风", "主要通风", "主扇", "抽风机", "风井", "风硐", "井口", "地面")
 _MAIN_TYPE = "1010"
+_MAIN_RETURN = "总回"
 _ON = ("开", "运行", "启动", "1", "on", "true", "run")
 
 
@@ -59,9 +60,22 @@ def _flow(month: Month, point: PointInfo) -> list[Channel]:
     served = tuple(code for face in month.register.faces if face.face_id in own for code in face.stations)
     return [
         Channel(label, unit, daily, usable, coal=True, station=point.station, weight=0.45, source=source),
-        Channel(label, unit, daily, usable & ~month.moving, falls=True, near=served, weight=0.9,
-                regime=month.regime, source=source),
+        Channel(label, unit, daily, usable & ~month.moving, per=_of_usual_air(month), falls=True, near=served,
+                weight=0.9, regime=month.regime, source=source),
     ]  # fmt: skip
+
+
+@once
+def _of_usual_air(month: Month) -> Floats:
+    """Per day the share of its usual air that passes the mine as a whole, at most 1: main fans are turned down, too."""
+    share = np.ones(month.clock.days)
+    for point in month.points:
+        if point.kind == "air_velocity" and point.code in month.readings and _MAIN_RETURN in point.place:
+            flow = month.daily(month.readings[point.code])
+            usual = np.median(flow[np.isfinite(flow)]) if np.isfinite(flow).any() else 0.0
+            if usual > 0:
+                share = np.fmin(share, flow / usual)
+    return share
 
 
 def _fans(month: Month) -> list[Channel]:

@@ -7,7 +7,7 @@ not arrive is never taken for zero.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -181,15 +181,21 @@ class Month:
     @cached_property
     def stopped(self) -> Bools:
         """Days on which the mine had declared not to produce."""
-        mask = np.zeros(self.clock.days, dtype=bool)
+        return self.stopped_around[1:-1]
+
+    @cached_property
+    def stopped_around(self) -> Bools:
+        """The same with the day before the first and the day after the last."""
+        wider = replace(self.clock, start_s=self.clock.start_s - DAY_S, days=self.clock.days + 2)
+        mask = np.zeros(wider.days, dtype=bool)
         for status in self.register.status:
             if status.state in STOPPED:
-                mask |= self.clock.valid(status.since, status.until)
-        for (
-            status
-        ) in self.register.status:  # "overhaul until the 5th, producing from the 5th": producing wins
-            if status.state == "producing":
-                mask &= ~self.clock.valid(status.since, status.until)
+                mask |= wider.valid(status.since, status.until)
+        for status in self.register.status:
+            if (
+                status.state == "producing"
+            ):  # "overhaul until the 5th, producing from the 5th": producing wins
+                mask &= ~wider.valid(status.since, status.until)
         return mask
 
     def before(self, face: Face) -> Bools:

@@ -41,7 +41,7 @@ def find(month: Month) -> list[Finding]:
         return []
     share = np.max([sign.part for sign in signs], axis=0)
     own = np.max([np.where(sign.of_the_day, sign.part, 0.0) for sign in signs], axis=0)
-    worked = month.stopped & (np.where(_edges(month.stopped), own, share) >= 0.2)
+    worked = month.stopped & (np.where(_edges(month), own, share) >= 0.2)
     return [
         finding
         for days in spans(worked)
@@ -49,10 +49,9 @@ def find(month: Month) -> list[Finding]:
     ]
 
 
-def _edges(stopped: Bools) -> Bools:
+def _edges(month: Month) -> Bools:
     """The first and the last day of each stop of three days or more: a shift that began before still comes up."""
-    before, after = np.roll(stopped, 1), np.roll(stopped, -1)
-    before[0] = after[-1] = True  # a stop that goes on beyond the data has no edge there
+    before, stopped, after = month.stopped_around[:-2], month.stopped, month.stopped_around[2:]
     inner = around(stopped & before & after, 1)
     edges: Bools = stopped & ~(before & after) & inner
     return edges
@@ -63,10 +62,7 @@ def _of_the_day(month: Month) -> Bools:
     """Days x quarter hours, without those of shifts that reach from the day before a stop into it, or out of it."""
     stopped, starts = month.stopped, np.array(month.clock.shift_starts_s) // BIN_S
     inside = np.ones((month.clock.days, BINS), dtype=bool)
-    begins, ends = stopped.copy(), stopped.copy()
-    begins[1:] &= ~stopped[:-1]
-    ends[:-1] &= ~stopped[1:]
-    begins[0] = ends[-1] = False  # a stop that goes on beyond the data has no edge there
+    begins, ends = stopped & ~month.stopped_around[:-2], stopped & ~month.stopped_around[2:]
     inside[begins, : starts[0] + SHIFT_CHANGE_BINS] = False
     if starts[0] > 0:  # the last shift goes on after midnight
         inside[ends, starts[-1] - SHIFT_CHANGE_BINS :] = False
