@@ -25,6 +25,10 @@ KIND = Kind.SENSOR_MASKED
 BLOCK_S = 4 * 3600
 LEAST_READINGS = 8
 LIVELY = 4  # different values in a block that a healthy sensor of this mine usually shows
+LOW_BLOCKS = (
+    3,
+    11,
+)  # blocks of low readings: from which they speak, and speak fully; one day may be a quiet one
 CALM_PCT = 0.03  # a mean below this is clean air, in which a sensor may be flat by nature
 DROP = 0.45
 FEW_DAYS = 0.25  # where no larger share of days is at the sensor's own level, the drop must be unmistakable
@@ -371,7 +375,7 @@ def _finding(month: Month, point: PointInfo, block: Blocks, flat: Bools, low: Bo
     declared = float(np.nanmedian(levels)) if np.isfinite(levels).any() else np.nan
     own = bool(calm.any()) and not (low.sum() > flat.sum() and better <= seen < AS_DECLARED * declared)
     usual = better if own else declared
-    raw = either(1 - 0.5 ** min(int(flat.sum()), 8), ramp(float(low.sum()), 2, 10) * 0.9)
+    raw = either(1 - 0.5 ** min(int(flat.sum()), 8), ramp(float(low.sum()), *LOW_BLOCKS) * 0.9)
     manner = Words("数值和波动同时大幅降低而其他传感器如常",
                    "read much lower and calmer while other sensors read as usual")  # fmt: skip
     if flat.sum() >= low.sum():
