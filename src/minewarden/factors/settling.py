@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from minewarden.factors.clock import Bools, Floats, Ints
-from minewarden.factors.facework import approach, crewed_days, crowded_gate, unmanned_days, worked_unapproved
+from minewarden.factors.facework import approach, crewed_days, crowded_gate, unmanned_days
 from minewarden.factors.locate import ROOMS, named
 from minewarden.factors.month import Month, once
+from minewarden.factors.unapproved import worked_unapproved
 from minewarden.feeds.register import Face
 
 # Settings of the comparison, not law.
