@@ -21,12 +21,12 @@ OTHERS = tuple(k for k in STYLES if k != "hidden_face")
 def write_world(
     seed: int, count: int, days: int, inbox: Path, truth: Path, kinds: tuple[str, ...] = (), skip: int = 0
 ) -> None:
-    """Write `count - skip` mines and the truth about all of them."""
+    """Write `count - skip` mines and the truth about them."""
     inbox = Path(inbox)
     inbox.mkdir(parents=True, exist_ok=True)
     start = day_number("2023-02-06") + int(np.random.default_rng([seed, 77]).integers(0, 600))
     mines = []
-    for i in range(count):
+    for i in range(skip, count):
         rng = np.random.default_rng([seed, i, 4711])
         u = rng.random()
         if kinds:
@@ -35,12 +35,12 @@ def write_world(
             kind = (
                 "healthy" if u < 0.4 else "hidden_face" if u < 0.7 else OTHERS[int(rng.integers(len(OTHERS)))]
             )
-        mines.append(one_mine(seed, i, start, days, kind, rng, inbox if i >= skip else None))
+        mines.append(one_mine(seed, i, start, days, kind, rng, inbox))
     Path(truth).write_text(json.dumps({"mines": mines}, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def one_mine(
-    seed: int, number: int, start: int, days: int, kind: str, rng: np.random.Generator, inbox: Path | None
+    seed: int, number: int, start: int, days: int, kind: str, rng: np.random.Generator, inbox: Path
 ) -> dict:
     kind, _, wanted = kind.partition(":")  # "kind:style" asks for one style (for checks)
     style, need = ("", "") if kind == "healthy" else draw_style(rng, kind, wanted)
@@ -70,13 +70,12 @@ def one_mine(
     w.derive()
     val = w.sensor_series()
     c.sensors(w, val)
-    if inbox is not None:
-        folder = inbox / m.code
-        (folder / "rydw").mkdir(parents=True, exist_ok=True)
-        (folder / "aqjk").mkdir(exist_ok=True)
-        emit.write_register(m, rng, folder, rng.random() < 0.3)
-        emit.snapshots(m, staff, c, look, rng, folder / "rydw")
-        emit.people_static(m, staff, look, c, rng, folder / "rydw")
-        emit.safety(m, w, val, look, rng, folder / "aqjk", getattr(c, "point", None), c.mask(w))
-        emit.tables(m, staff, w, look, rng, folder)
+    folder = inbox / m.code
+    (folder / "rydw").mkdir(parents=True, exist_ok=True)
+    (folder / "aqjk").mkdir(exist_ok=True)
+    emit.write_register(m, rng, folder, rng.random() < 0.3)
+    emit.snapshots(m, staff, c, look, rng, folder / "rydw")
+    emit.people_static(m, staff, look, c, rng, folder / "rydw")
+    emit.safety(m, w, val, look, rng, folder / "aqjk", getattr(c, "point", None), c.mask(w))
+    emit.tables(m, staff, w, look, rng, folder)
     return {"mine_code": m.code, "conduct": c.rows(), "look_alikes": sorted(look.on)}
