@@ -46,6 +46,11 @@ MORE_AT_WORK = (
     0.3  # share of the usual hours at an approved face, from which more says that they go on beyond it
 )
 LEAST_OTHERS = 2  # days to compare with
+LINGERS_S = 3600  # longer than anybody passes by
+LINGERING = (
+    1.5  # how far one who lingers tells the place, beside a crew that settles: one who leads comes to look
+)
+KNOWN_LAST = 3.0  # the same of those who hide, where they were known to be last
 ON_THE_WAY = 0.5  # of the hours out of sight begun at one station: fewer are begun all along the way in
 TURNS = 0.1  # of a crew's silences that begin or end at or beyond a station: it goes in as far as that
 AROUND_M = 800.0  # how far beyond its last readers such a crew works
@@ -244,12 +249,13 @@ def _from_window(
     """Without a crew the place follows from what was measured, from few settled persons, and from the register."""
     suspicion = Suspicion(days)
     left = tuple(code for h in hiding if (h.days & days).any() for code in h.left_at)
-    settled: Floats | float = 0.0
+    last = [code for h in hiding if (h.days & days).any() for code in h.last_at]
+    people_at = [KNOWN_LAST * month.movement.station_mask(last)]
     if len(month.movement.descents):
-        settled = np.maximum(_few_settled(month, days, settling), _more_at_work(month, days, left))
-    told = [code for h in hiding if (h.days & days).any() for code in h.last_at]
-    settled = np.maximum(settled, month.movement.station_mask(told))
-    weight = likelihood(month, groups, suspicion, settled, left)
+        people_at += [
+            _few_settled(month, days, settling), _more_at_work(month, days, left), _lingered(month, days, left)
+        ]  # fmt: skip
+    weight = likelihood(month, groups, suspicion, np.max(people_at, axis=0), left)
     codes, own = _spread(month, weight) if weight.any() else ((), 0)
     return replace(suspicion, stations=codes, own=own)
 
@@ -265,6 +271,26 @@ def _few_settled(month: Month, days: Bools, settling: Settling) -> Floats:
         np.add.at(rate[row], settling.station[mine], told / max(int(count), 1))
     more: Floats = np.clip((rate[0] - rate[1]) / FULL_H, 0.0, 1.0)
     return more
+
+
+def _lingered(month: Month, days: Bools, left: tuple[str, ...]) -> Floats:
+    """Per station up to `LINGERING`: the share of the days on which somebody lingered there, beyond the other days'.
+
+    Who leads a crew without cards wears his own and looks in on them for an hour or two, in no time that makes him
+    settle. Where everybody waits, cards lie, or work is approved, lingering tells nothing.
+    """
+    move = month.movement
+    known, others = days & move.covered_days, ~days & month.working & move.covered_days
+    if not known.any() or others.sum() < LEAST_OTHERS:
+        return np.zeros(len(move.stations))
+    day = month.clock.day_of(move.visits.arrived_s)
+    long = (move.durations_s >= LINGERS_S) & (day >= 0) & (day < month.clock.days)
+    there = np.zeros((month.clock.days, len(move.stations)), dtype=bool)
+    there[day[long], move.visits.station[long]] = True
+    more = there[known].mean(axis=0) - there[others].mean(axis=0)
+    legal = hubs(month) | named(month, ROOMS) | move.station_mask(left)
+    legal |= move.station_mask([code for face in month.register.faces for code in face.stations])
+    return np.where(legal, 0.0, LINGERING * np.clip(more, 0.0, 1.0))
 
 
 def _more_at_work(month: Month, days: Bools, left: tuple[str, ...]) -> Floats:

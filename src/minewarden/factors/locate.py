@@ -74,8 +74,8 @@ def likelihood(
 ) -> Floats:
     """Out: per station how likely it is nearest to the hidden place; they sum up to 1.
 
-    In: the channels of each factor, the suspected days, per station 0..1 how many people settled there that do not on
-    other days, and the stations at which people left their cards: they did not walk far without.
+    In: the channels of each factor, the suspected days, per station how far people were there who are not on other
+    days (1 for a crew that settles), and the stations at which people left their cards: they did not walk far without.
     """
     rooms = named(month, ROOMS)  # where people sit, and cards are left
     told = np.log(prior(month, suspicion.days)) + np.log1p(SETTLED * np.where(rooms, 0.0, settled))
