@@ -40,9 +40,8 @@ def _waited_twice(month: Month, visits: Ints) -> Ints:
     """The stations at which a descent waits on its way in as well as on its way out, but where everybody waits."""
     move = month.movement
     station, far = move.visits.station[visits], move.near.metres[move.pit]
-    waited = (move.visits.left_s - move.visits.arrived_s + move.period_s)[visits] >= max(
-        WAITED_S, 1.5 * move.period_s
-    )
+    lasted = move.visits.left_s[visits] - move.visits.arrived_s[visits] + move.period_s
+    waited = lasted >= max(WAITED_S, 1.5 * move.period_s)
     metres = np.nan_to_num(far[station], posinf=0.0)
     inward = np.cumprod(np.diff(metres, prepend=0.0) >= 0).astype(bool)
     outward = np.cumprod(np.diff(metres[::-1], prepend=0.0) >= 0).astype(bool)[::-1]
