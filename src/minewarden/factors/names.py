@@ -30,6 +30,7 @@ UNITS: Mapping[str, Words] = {
     "descents": Words("人次", "descents"),
     "h/shift": Words("时/班", "h/shift"),
     "snapshots": Words("个快照", "snapshots"),
+    "alarms": Words("次报警", "alarms"),
     "h/d": Words("时/日", "h/day"),
     "t/d": Words("吨/日", "t/day"),
     "kg/d": Words("千克/日", "kg/day"),
