@@ -127,6 +127,7 @@ def test_alarms_of_persons_whom_the_snapshots_leave_out_tell_the_place(leads_of:
 
     assert {other["kind"] for other in leads} == {"hidden_face", "data_fabricated"}
     assert int(lead["stations"][0][-6:]) == SEAL
+    assert len(lead["cards"]) == 2 * 9  # of two shifts
     assert all("_RYXZ_" in one["file"] for one in lead["factors"][0]["evidence"])
 
 

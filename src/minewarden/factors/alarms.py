@@ -75,6 +75,12 @@ def unlisted(month: Month) -> Unlisted:
     return Unlisted(dataset, card, station, at).on(missing)
 
 
+def alarmed_at(month: Month, stations: Sequence[str]) -> tuple[str, ...]:
+    """Out: the cards of whom alarms at these stations tell while no snapshot lists them."""
+    told = unlisted(month)
+    return tuple(np.unique(told.card[np.isin(told.station, stations)]).tolist())
+
+
 def _listed(month: Month, card: NDArray[np.str_], at: Ints, reach: int) -> Bools:
     """Whether any snapshot within `reach` seconds of `at` names the card."""
     seen = month.snapshots

@@ -304,6 +304,7 @@ def _explained(lead: Lead, faces: list[Lead]) -> bool:
             return True  # they, or their cards, are those of the hidden face, where nobody else was seen
         if (
             lead.kind is Kind.DATA_FABRICATED
+            and face.persons_per_shift is not None  # a crew that was seen
             and lead.cards
             and len(set(lead.cards) & set(face.cards)) > min(len(lead.cards), people.MOST_CARDS) / 2
         ):

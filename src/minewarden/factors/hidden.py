@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from minewarden.factors import air, crews, explosives, fusion, gas, haulage, output, people, power, water
+from minewarden.factors.alarms import alarmed_at
 from minewarden.factors.channels import Channel, Suspicion
 from minewarden.factors.clock import Bools, Floats
 from minewarden.factors.crews import Crew
@@ -257,7 +258,7 @@ def _from_window(
         ]  # fmt: skip
     weight = likelihood(month, groups, suspicion, np.max(people_at, axis=0), left)
     codes, own = _spread(month, weight) if weight.any() else ((), 0)
-    return replace(suspicion, stations=codes, own=own)
+    return replace(suspicion, stations=codes, own=own, cards=alarmed_at(month, codes[:1]))
 
 
 def _few_settled(month: Month, days: Bools, settling: Settling) -> Floats:
