@@ -185,16 +185,14 @@ class Month:
 
     @cached_property
     def stopped_around(self) -> Bools:
-        """The same with the day before the first and the day after the last."""
+        """As `stopped`, with the day before the first and the day after the last; of two states producing wins."""
         wider = replace(self.clock, start_s=self.clock.start_s - DAY_S, days=self.clock.days + 2)
         mask = np.zeros(wider.days, dtype=bool)
         for status in self.register.status:
             if status.state in STOPPED:
                 mask |= wider.valid(status.since, status.until)
         for status in self.register.status:
-            if (
-                status.state == "producing"
-            ):  # "overhaul until the 5th, producing from the 5th": producing wins
+            if status.state == "producing":
                 mask &= ~wider.valid(status.since, status.until)
         return mask
 

@@ -127,13 +127,13 @@ def _in_hiding(month: Month, days: Bools, hiding: Sequence[Hiding]) -> FactorRow
 
 def _alarmed(month: Month, suspicion: Suspicion, days: Bools, hiding: Sequence[Hiding]) -> FactorRow | None:
     """People of whom alarms tell at the suspected place, where nobody works by rights, on most of the days."""
-    known = [h for h in hiding if (h.days & days).sum() > HIDING_DAYS * days.sum()]
-    at = month.movement.station_mask(suspicion.stations[:1])
-    alarms = unlisted(month).on(np.isin(unlisted(month).station, suspicion.stations[:1]))
-    if not known or not len(alarms) or any((at & month.movement.at_face(f)).any() and month.face_days(f)[days].any()
-                        for f in month.register.faces):  # fmt: skip
+    place = suspicion.stations[:1]
+    alarms = unlisted(month).on(np.isin(unlisted(month).station, place))
+    hid = any((h.days & days).sum() > HIDING_DAYS * days.sum() for h in hiding)
+    faces = [face for code in place for face in month.face_of.get(code, [])]
+    if not hid or not len(alarms) or any(month.face_days(face)[days].any() for face in faces):
         return None
-    name = Words.name(station_name(month, suspicion.stations[0]))
+    name = Words.name(station_name(month, place[0]))
     cards = np.unique(alarms.card).tolist()
     text = Words(f"人员：{name.zh}不属于在册采掘地点，{len(cards)}人在该处报警{len(alarms)}次，而快照未列出这些人。",
                  f"People: at {name.en}, no approved working place, {plural(len(alarms), 'alarm')} name "

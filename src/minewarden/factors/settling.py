@@ -139,13 +139,10 @@ def _explained(month: Month) -> tuple[Bools, Bools, Bools]:
         valid = month.clock.valid(face.since, face.until, FACE_SLACK_DAYS)
         explained |= valid[:, None] & at
         explained |= (valid & crewed_days(month, face))[:, None] & approach(month, face)
-        around = month.clock.valid(face.since, face.until, MOVE_DAYS) & ~worked_unapproved(month, face)
+        idle = ~worked_unapproved(month, face)
+        around = idle & month.clock.valid(face.since, face.until, MOVE_DAYS)
         moving |= around[:, None] & (at | approach(month, face))
-        beyond = (
-            month.clock.valid(face.since, face.until, MOST_MOVE_DAYS)
-            & ~valid
-            & ~worked_unapproved(month, face)
-        )
+        beyond = idle & month.clock.valid(face.since, face.until, MOST_MOVE_DAYS) & ~valid
         unapproved |= beyond[:, None] & (at | approach(month, face))
         explained &= ~crowded_gate(month, face)
     return explained, moving & ~explained, unapproved & ~explained

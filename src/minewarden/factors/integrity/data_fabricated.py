@@ -160,15 +160,23 @@ def _alarmed(month: Month) -> list[Finding]:
         cards = tuple(str(card) for card in np.unique(told.card))
         if len(cards) < LEAST_ALARMED:
             continue
-        shifts = np.unique(month.clock.shift_of(told.at_s)).size
-        place = people.station_name(month, told.stations()[0])
-        text = Words(f"人员：{len(cards)}张卡在{place}等处{len(told)}次触发报警，而同时刻的快照均未列出，疑被滤除。",
-                     f"People: {plural(len(told), 'alarm')} at {place} and elsewhere name {plural(len(cards), 'card')} "
+        shift = month.clock.shift_of(told.at_s)
+        descents = len(set(zip(told.card.tolist(), shift.tolist(), strict=True)))
+        name, *others = told.stations()
+        place = Words.name(people.station_name(month, name))
+        if others:
+            place = Words(f"{place.zh}等处", f"{place.en} and elsewhere")
+        text = Words(f"人员：{len(cards)}张卡在{place.zh}{len(told)}次触发报警，而同时刻的快照均未列出，疑被滤除。",
+                     f"People: {plural(len(told), 'alarm')} at {place.en} name {plural(len(cards), 'card')} "
                      "that no snapshot of the same time lists; they seem filtered out of the data.")  # fmt: skip
         found = _finding(month, float(1 - 0.5 ** (len(told) / 2)), days, text, float(len(told)), 0.0, "alarms",
                          "filtered", cards, evidence=told.evidence(month, days))  # fmt: skip
         result.append(
-            replace(found, stations=told.stations()[:3], persons_per_shift=round(len(told) / shifts, 1))
+            replace(
+                found,
+                stations=told.stations()[:3],
+                persons_per_shift=round(descents / np.unique(shift).size, 1),
+            )
         )
     return result
 
