@@ -1,8 +1,7 @@
-"""Fits the parameters of the fusion on mines whose truth is known: `python -m tests.factors.fit FOLDER [checks]`.
+"""Fits the parameters of the fusion on mines whose truth is known: `python -m tests.factors.fit FOLDER`.
 
-FOLDER keeps the lakes. Crews and faces are fitted on `FITTED`, with `checks` the integrity checks on `CHECKED`; both
-are written into the parameters, and the benchmark refuses to measure on them. Weights stay near sensible ones where the
-data say little; those of the factors never change sign.
+FOLDER keeps the lakes. What was fitted on is written into the parameters, and the benchmark refuses to measure on it.
+Weights stay near sensible ones where the data say little; those of the factors never change sign.
 """
 
 from __future__ import annotations
@@ -28,39 +27,27 @@ FITTED = (
     Batch(62, 40, 12, ("hidden_face",), world="steppe"),
     Batch(73, 60, 12, world="gorge"),
     Batch(75, 30, 12, ("hidden_face",), world="gorge"),
+    Batch(76, 40, 12, CONDUCTS, world="gorge"),
     Batch(81, 60, 12, world="plateau"),
+    Batch(103, 36, 12, CONDUCTS, world="taiga"),
     Batch(202, 40, 12, ("healthy",), world="fjord"),
     Batch(301, 60, 12, world="oasis"),
     Batch(303, 30, 12, ("hidden_face",), world="oasis"),
     Batch(304, 40, 12, ("healthy",), world="oasis"),
+    Batch(601, 40, 12, world="tundra"),
     Batch(701, 40, 12, world="savanna"),
     Batch(801, 60, 12, world="canyon"),
+    Batch(1, 40, 12, world="lagoon"),
+    Batch(1, 40, 12, world="moor"),
+    Batch(1, 40, 12, world="dune"),
+    Batch(1, 40, 12, world="heath"),
 )
-"""What crews and faces are fitted on: mines with hidden faces and honest ones."""
-CHECKED = (
-    Batch(401, 40, 10, ("healthy", "hidden_face", *CONDUCTS)),
-    Batch(402, 10, 14, ("healthy",)),
-    Batch(403, 30, 10, ("hidden_face",)),
-    Batch(404, 36, 10, CONDUCTS),
-    Batch(12, 36, 12, (*CONDUCTS, "healthy"), world="delta"),
-    Batch(22, 40, 14, CONDUCTS, world="loess"),
-    Batch(77, 60, 12, world="basin"),
-    Batch(77, 60, 12, world="karst"),
-    Batch(73, 60, 12, world="gorge"),
-    Batch(75, 30, 12, ("hidden_face",), world="gorge"),
-    Batch(76, 40, 12, CONDUCTS, world="gorge"),
-    Batch(81, 60, 12, world="plateau"),
-    Batch(103, 36, 12, CONDUCTS, world="taiga"),
-    Batch(301, 60, 12, world="oasis"),
-    Batch(701, 40, 12, world="savanna"),
-    Batch(801, 60, 12, world="canyon"),
-)
-"""What the integrity checks are fitted on: mines with conduct of all kinds."""
+"""Mines with hidden faces, mines with conduct of every kind, and honest ones."""
 PULL = 0.4  # towards the starting weights, a tenth of it per observation
 FALSE_COUNTS = (
-    4.0  # a false suspicion beside a true one: it costs an inspector's day, and most mines are honest
+    2.0  # a false suspicion beside a true one: it costs an inspector's day, and most mines are honest
 )
-WEIGHTS = (*FACTOR_NAMES, fusion.UNSEEN)
+WEIGHTS = (*FACTOR_NAMES, fusion.UNSEEN, fusion.IN_STEP)
 SLOPES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
 STEPS = 4000
 START = Parameters(
@@ -72,7 +59,7 @@ START = Parameters(
     {
         "people": Weight(4.1, 0.3), "air": Weight(2.4, 1.2), "power": Weight(3.3, 0.2), "output": Weight(1.4, 0.65),
         "haulage": Weight(2.5, 0.2), "gas": Weight(0.9, 0.6), "water": Weight(1.9, 0.1), "explosives": Weight(1.2, 0.1),
-        fusion.UNSEEN: Weight(2.0, 0.0),
+        fusion.UNSEEN: Weight(2.0, 0.0), fusion.IN_STEP: Weight(5.0, 0.0),
     },
     (("output", "haulage", "power"), ("air", "gas")),
     0.5, 0.35, {}, {},
@@ -98,6 +85,7 @@ def rows_of(candidate: Row, crew: Mapping[str, float] | None = None) -> list[Fac
             observed=r["observed"],
             strength=r["strength"],
             coal=r.get("coal", False),
+            in_step=r.get("in_step", False),
         )
         for r in candidate["factors"]
     ]
@@ -170,7 +158,7 @@ def fit_check(mines: list[Row], kind: Kind) -> tuple[float, float]:
         np.array(x),
         np.array(y, dtype=float),
         np.array([1.0, 0.0]),
-        np.array([0.8, -1.0]),
+        np.array([0.4, -1.0]),
         0.05,
         np.ones(len(y)),
     )
@@ -190,35 +178,28 @@ def _descend(
     return w
 
 
-def fit(mines: list[Row], known: Parameters) -> Parameters:
-    """Out: `known` with crews and faces fitted anew."""
+def fit(mines: list[Row]) -> Parameters:
+    """Out: crews, faces and integrity checks fitted on `mines`."""
     crew = fit_crews(mines)
     provenance = {
         "how": "python -m tests.factors.fit",
         "made_on": datetime.now(UTC).date().isoformat(),
         "batches": [batch.name for batch in FITTED],
-        "checked_on": known.provenance["checked_on"],
         "mines": len(mines),
         "mine_days": sum(mine["days"] for mine in mines),
         "candidates": sum(len(mine["candidates"]) for mine in mines),
     }
-    return replace(fit_faces(mines, crew), crew=crew, checks=known.checks, provenance=provenance)
-
-
-def fit_checks(mines: list[Row], known: Parameters) -> Parameters:
-    """Out: `known` with the integrity checks fitted anew."""
     checks = {kind.value: fit_check(mines, kind) for kind in Kind if kind is not Kind.HIDDEN_FACE}
-    checked_on = [batch.name for batch in CHECKED]
-    return replace(known, checks=checks, provenance={**known.provenance, "checked_on": checked_on})
+    return replace(fit_faces(mines, crew), crew=crew, checks=checks, provenance=provenance)
 
 
-def main(folder: Path, checks: bool) -> None:
+def main(folder: Path) -> None:
     """Prepare and observe the batches, write the parameters."""
-    mines = [one for batch in (CHECKED if checks else FITTED) for one in observe(prepare(batch, folder))]
+    mines = [one for batch in FITTED for one in observe(prepare(batch, folder))]
     target = Path(fusion.__file__).parent / fusion.PARAMETERS
-    fusion.write_parameters((fit_checks if checks else fit)(mines, fusion.parameters()), target)
+    fusion.write_parameters(fit(mines), target)
     print(target.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:] == ["checks"])
+    main(Path(sys.argv[1]))

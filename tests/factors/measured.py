@@ -185,6 +185,6 @@ def _slim(lead: Row) -> Row:
 def _candidate(month: Month, candidate: hidden.Candidate) -> Row:
     told = lead_dict(hidden.lead(month, candidate))
     for row, factor in zip(told["factors"], candidate.rows, strict=True):
-        row["coal"] = factor.coal
+        row["coal"], row["in_step"] = factor.coal, factor.in_step
         del row["evidence"]
     return told | {"crew": None if candidate.crew is None else _crew(month, candidate.crew)}

@@ -52,6 +52,31 @@ def test_a_fall_does_not_speak_unless_falls_are_asked_for() -> None:
     assert down is not None and down.strength > 0.9
 
 
+def test_gas_behind_a_seal_that_keeps_the_hours_of_work_speaks_without_other_days() -> None:
+    work = np.tile(np.repeat([0.0, 900.0, 700.0], 32), 10)
+    gas = 0.4 + 0.0002 * np.roll(work, 6) + np.random.default_rng(5).normal(0, 0.05, work.size)
+    channel = Channel(X, "%", series(0.5), EVERY, fine=gas, beat=work)
+
+    reading = read(channel, Suspicion(EVERY))
+
+    assert reading is not None and reading.z is None
+    assert reading.in_step and reading.step > 0.7
+    assert reading.strength > 0.8
+
+
+def test_gas_behind_a_seal_that_breathes_with_the_weather_is_calm() -> None:
+    work = np.tile(np.repeat([0.0, 900.0, 700.0], 32), 10)
+    hours = np.arange(work.size) / 4
+    noise = np.random.default_rng(5).normal(0, 0.02, work.size)
+    gas = 0.4 + 0.08 * np.sin(2 * np.pi * hours / 12 + 1) + noise
+    channel = Channel(X, "%", series(0.5), EVERY, fine=gas, beat=work)
+
+    reading = read(channel, Suspicion(EVERY))
+
+    assert reading is not None and not reading.in_step
+    assert reading.strength < 0.1
+
+
 def test_a_quantity_that_follows_the_reported_tonnes_is_no_step() -> None:
     inside = days(4, 5, 6)
     tonnes = series(1000, 400, inside)

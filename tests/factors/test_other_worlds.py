@@ -52,6 +52,7 @@ QUIET = {
     "a stop that begins with the data": (Batch(107, 20, 12, HEALTHY, world="taiga"), 6),
     "two faces of one number, one of them over": (Batch(2, 40, 10, HEALTHY, world="heath"), 32),
     "a mine whose only coal face ends": (Batch(2, 40, 10, HEALTHY, world="dune"), 2),
+    "riggers who take out a face": (Batch(1, 40, 12, world="marsh"), 31),
 }
 TOLD = {
     "a crew off the gate road of an approved face": (Batch(61, 60, 12, world="steppe"), 47),
@@ -93,6 +94,15 @@ TOLD = {
     "a mine that sends down too many, some of them in a gate": (Batch(1, 60, 10, world="dune"), 24),
     "people without cards while a fan blows into an old road": (Batch(1, 60, 10, world="dune"), 8),
     "a crew that lies between two readers": (Batch(77, 60, 12, world="karst"), 1),
+    "cards that lie, and gas behind a seal that keeps the hours of work": (
+        Batch(303, 30, 12, ("hidden_face",), world="oasis"),
+        20,
+    ),
+    "gas behind a seal rather than a crew that may be there by chance": (
+        Batch(81, 60, 12, world="plateau"),
+        15,
+    ),
+    "men in hiding all the time, and more coal than is reported": (Batch(1, 40, 12, world="dune"), 31),
     "a heading that is given up on paper": (Batch(75, 30, 12, ("hidden_face",), world="gorge"), 2),
 }
 

@@ -9,14 +9,14 @@ itself does not count as noise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from minewarden.factors.clock import BINS, Bools, Floats, Ints
 from minewarden.factors.model import Evidence, FactorRow, Series, Verdict
-from minewarden.factors.month import Month
+from minewarden.factors.month import Month, daily_mean
 from minewarden.factors.series import daily
 from minewarden.factors.words import NOTHING, Words
 
@@ -30,6 +30,9 @@ LEAST_OUTSIDE = 2  # other days needed to speak by contrast
 LEAST_CALM = 0.05  # below it a factor does not agree: what was seen is neither in line nor out of it
 ROUGH = 0.3  # how far agreement counts that rests on declared amounts alone
 SPEAKS = 0.3  # strength from which a factor contradicts
+IN_STEP = (0.3, 0.55)  # correlation with the mine's work from which what lies apart speaks, and fully
+LEAST_STEPS = 3 * BINS  # quarter hours: in a day or two much goes together by chance
+LATEST = 12  # quarter hours that gas may need from where coal is cut to a sensor
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,11 @@ class Channel:
     `scale`: where nothing is declared, the amount that clearly is something. `coal`: also rises when a *declared*
     face wins more coal, so it cannot alone tell a hidden face. `station`: where it is measured; `near`: stations of
     what it serves, where nothing is measured. `fine`: the same per quarter hour (flat), for
-    channels that nobody's work should move. `cap`: how far an excess over the declared amount alone may speak;
-    registers name what faces give and take, not what the rest of the mine does. `weight` 0..1: how far the channel
-    may speak at all. `regime`: days are compared with days of the same number, on which the same faces were approved.
+    channels that nobody's work should move; `beat`: the mine's work per quarter hour (flat), for what lies apart from
+    all of it, as gas behind a seal: in step with it goes only what is worked like it. `cap`: how far an excess over
+    the declared amount alone may speak; registers name what faces give and take, not what the rest of the mine does.
+    `weight` 0..1: how far the channel may speak at all. `regime`: days are compared with days of the same number, on
+    which the same faces were approved.
     """
 
     label: Words
@@ -59,6 +64,7 @@ class Channel:
     station: str | None = None
     near: tuple[str, ...] = ()
     fine: Floats | None = None
+    beat: Floats | None = None
     cap: float = 0.45
     weight: float = 1.0
     regime: Ints | None = None
@@ -106,7 +112,8 @@ class Channel:
 class Reading:
     """What a channel says of some days. `z` is None where there is nothing to compare with.
 
-    `inside` are the days that `observed` and `expected` are means of; `due` is what was expected, day by day.
+    `inside` are the days that `observed` and `expected` are means of; `due` is what was expected, day by day; `step`
+    is the correlation with the mine's work of what should have nothing to do with it.
     """
 
     channel: Channel
@@ -117,6 +124,12 @@ class Reading:
     days: int
     inside: Bools
     due: Floats | None
+    step: float = 0.0
+
+    @property
+    def in_step(self) -> bool:
+        """Whether that correlation alone makes it speak."""
+        return _stepping(self.step) >= SPEAKS
 
 
 @dataclass(frozen=True)
@@ -155,13 +168,14 @@ def read(channel: Channel, suspicion: Suspicion) -> Reading | None:
     declared = None if channel.declared is None else float(channel.declared[inside].mean())
     contrast, z, usual = _contrast(level, *compared, channel)
     absolute = _absolute(observed, declared, channel)
-    rhythm = _rhythm(channel, suspicion, inside)
+    step = _step(channel, inside)
+    rhythm = max(_rhythm(channel, suspicion, inside), _stepping(step))
     due = None if usual is None else channel.usual(usual)
     if channel.declared is not None and (usual is None or absolute > contrast):
         due = np.where(channel.usable, channel.declared, np.nan)
     expected = observed if due is None else float(due[inside].mean())
     strength = channel.weight * (1 - (1 - contrast) * (1 - absolute) * (1 - rhythm))
-    return Reading(channel, observed, expected, z, strength, int(inside.sum()), inside, due)
+    return Reading(channel, observed, expected, z, strength, int(inside.sum()), inside, due, step)
 
 
 def _contrast(
@@ -205,6 +219,42 @@ def _rhythm(channel: Channel, suspicion: Suspicion, inside: Bools) -> float:
     return float(0.9 * np.clip((together - 0.35) / 0.4, 0, 1))
 
 
+def _step(channel: Channel, inside: Bools) -> float:
+    """The correlation with the mine's work within the days, at the delay at which it is closest; 0 if none is known."""
+    if channel.fine is None or channel.beat is None:
+        return 0.0
+    chosen = np.repeat(inside, BINS)
+    work, value = (_without_tide(series, chosen) for series in (channel.beat, channel.fine))
+    closest = 0.0
+    for late in range(0, LATEST + 1, 2):
+        a, b = work[: len(work) - late], value[late:]
+        both = np.isfinite(a) & np.isfinite(b)
+        if both.sum() >= LEAST_STEPS and a[both].std() > 0 and b[both].std() > 0:
+            closest = max(closest, float(np.corrcoef(a[both], b[both])[0, 1]))
+    return closest
+
+
+def _without_tide(series: Floats, chosen: Bools) -> Floats:
+    """A series per quarter hour on the days chosen, NaN elsewhere, less its daily mean and its tide.
+
+    The pressure of the air, with which old workings breathe, is highest twice a day.
+    """
+    by_day = np.where(chosen, series, np.nan).reshape(-1, BINS)
+    rest: Floats = (by_day - daily_mean(by_day, 0.5)[:, None]).ravel()
+    there = np.isfinite(rest)
+    angle = 4 * np.pi * np.arange(len(rest)) / BINS
+    waves = np.stack([np.sin(angle), np.cos(angle)], axis=1)
+    if there.any():
+        rest -= waves @ np.linalg.lstsq(waves[there], rest[there], rcond=None)[0]
+    return rest
+
+
+def _stepping(step: float) -> float:
+    """How far a correlation with the mine's work speaks, 0..0.9."""
+    low, high = IN_STEP
+    return float(0.9 * np.clip((step - low) / (high - low), 0, 1))
+
+
 def readings(channels: Iterable[Channel], suspicion: Suspicion) -> list[Reading]:
     """Out: what every channel with data says, the strongest first."""
     found = [reading for channel in channels if (reading := read(channel, suspicion)) is not None]
@@ -237,8 +287,12 @@ def factor_row(
         )
     phrase = _phrase(top)
     text = Words(f"{subject.zh}：{phrase.zh}{more.zh}。", f"{subject.en}: {phrase.en}{more.en}.")
-    coal = all(reading.channel.coal for reading in speaking)
-    return _row(name, Verdict.CONTRADICTS, top, 1 - doubt, text, month, suspicion, coal)
+    row = _row(name, Verdict.CONTRADICTS, top, 1 - doubt, text, month, suspicion)
+    return replace(
+        row,
+        coal=all(reading.channel.coal for reading in speaking),
+        in_step=any(reading.in_step for reading in speaking),
+    )
 
 
 def _calm_row(
@@ -287,7 +341,6 @@ def _row(
     text: Words,
     month: Month,
     suspicion: Suspicion,
-    coal: bool = False,
 ) -> FactorRow:
     dataset, where, values = top.channel.source
     evidence: Sequence[Evidence] = ()
@@ -295,8 +348,7 @@ def _row(
         evidence = month.evidence(dataset, where, values, suspicion.days)
     return FactorRow(
         name, verdict, round(top.observed, 3), round(top.expected, 3), top.channel.unit,
-        round(float(np.clip(strength, 0.0, 0.99)), 3), text, evidence, coal,
-        _series(top, month),
+        round(float(np.clip(strength, 0.0, 0.99)), 3), text, evidence, series=_series(top, month),
     )  # fmt: skip
 
 
@@ -308,6 +360,10 @@ def _phrase(reading: Reading) -> Words:
     unit, label = reading.channel.unit, reading.channel.label
     seen = Words(f"{label.zh}平均{figure(reading.observed)} {unit}",
                  f"{label.en}, mean {figure(reading.observed)} {unit}")  # fmt: skip
+    if reading.in_step:
+        return Words(f"{seen.zh}，随在册工作面的作业时段起落（相关系数{reading.step:.2f}），该处不应有此规律",
+                     f"{seen.en}, rises and falls with the hours of work at the approved faces (correlation "
+                     f"{reading.step:.2f}), as it should not there")  # fmt: skip
     if reading.expected == reading.observed and reading.z is None:
         return seen
     return Words(f"{seen.zh}，应为约{figure(reading.expected)} {unit}",

@@ -47,6 +47,16 @@ def face_load(month: Month, face: Face) -> Floats | None:
 
 
 @once
+def work_by_quarter(month: Month) -> Floats | None:
+    """Out: kW of the feeders of all approved faces per quarter hour (flat), else tonnes on the belts; None without."""
+    faces = {face.face_id for face in month.register.faces}
+    loads = [month.power[f.feeder] for f in month.register.feeders
+             if f.serves in faces and f.feeder in month.power]  # fmt: skip
+    grids = loads or list(month.belt_t.values())
+    return np.nansum(grids, axis=0).ravel() if grids else None
+
+
+@once
 def face_hours(month: Month, face: Face) -> Floats:
     """Out: person-hours a day read at the stations of a face; NaN on days that did not arrive."""
     move = month.movement

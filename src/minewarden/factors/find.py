@@ -218,9 +218,13 @@ def _of_machines(suspicion: hidden.Candidate) -> bool:
 def _speaking(suspicion: hidden.Candidate) -> dict[str, FactorRow]:
     """The factors that contradict; the people only where their crew speaks for itself."""
     told = {row.factor: row for row in suspicion.rows if row.verdict is Verdict.CONTRADICTS}
-    if people.NAME in told and told[people.NAME].strength < fusion.CREW_SPEAKS:
+    if people.NAME in told and not _people_speak(told[people.NAME]):
         del told[people.NAME]
     return told
+
+
+def _people_speak(row: FactorRow) -> bool:
+    return row.factor == people.NAME and row.strength >= fusion.CREW_SPEAKS
 
 
 def _of_hidden_crew(finding: Finding, suspicions: list[hidden.Candidate]) -> bool:
@@ -257,8 +261,9 @@ def _lead(month: Month, finding: Finding) -> Lead:
 
 
 def _rather_more_coal(face: Lead, pace: list[Lead]) -> bool:
-    """Whether over-production is the likelier lead: nobody, and no air or gas of its own, at an undeclared place."""
-    own = {row.factor for row in face.factors if row.verdict is Verdict.CONTRADICTS and not row.coal}
+    """Whether over-production is likelier: nobody at an undeclared place or in hiding, and no air or gas of its own."""
+    told = [row for row in face.factors if row.verdict is Verdict.CONTRADICTS]
+    own = {row.factor for row in told if not row.coal or _people_speak(row)}
     own -= {"power", "water", "explosives"}  # a declared face that wins more coal needs more of these, too
     overlapping = [lead for lead in pace if face.from_at < lead.to_at and lead.from_at < face.to_at]
     return not own and any(lead.score > face.score for lead in overlapping)

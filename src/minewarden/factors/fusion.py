@@ -2,9 +2,9 @@
 
 A logistic sum: each factor that contradicts adds its weight times its strength, each that agrees subtracts, one
 without data adds nothing. Factors that one cause moves together (coal on belts and in the hoist; air and gas) form a
-group in which the strongest counts fully, the next half, the third a quarter. Without a crew at an undeclared place,
-quantities that more coal from a declared face would move as well count only a share (`coal_alone`): they cannot tell
-a hidden face from over-production.
+group in which the strongest counts fully, the next half, the third a quarter. Where nobody works at an undeclared
+place or hides, quantities that more coal from a declared face would move as well count only a share (`coal_alone`):
+they cannot tell a hidden face from over-production.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from minewarden.factors.model import FactorRow, Kind, Verdict
 FACTOR_NAMES = ("people", "air", "power", "output", "haulage", "gas", "water", "explosives")
 UNSEEN = "people_unseen"
 """The weight of people whom no reader saw at the place: without cards, or apart from them."""
+IN_STEP = "gas_in_step"
+"""The weight of gas that rises and falls with the mine's work where none is approved."""
 PARAMETERS = "fusion.json"
 FULL_CREW_H = 150.0  # person-hours a day of a crew that must show in the balances of the whole mine. Setting.
 LEAST_REACH = 0.5
@@ -128,6 +130,8 @@ def contributions(rows: Sequence[FactorRow], p: Parameters) -> dict[str, float]:
 
 def weight_name(row: FactorRow) -> str:
     """Out: the name of the weight with which a row counts when it contradicts."""
+    if row.factor == "gas" and row.in_step:
+        return IN_STEP
     return UNSEEN if row.factor == "people" and row.coal else row.factor
 
 
@@ -147,11 +151,11 @@ def shares(rows: Sequence[FactorRow], p: Parameters) -> dict[str, float]:
     told = {row.factor: row for row in rows if row.verdict is Verdict.CONTRADICTS}
     for group in p.groups:
         members = [name for name in group if name in told]
-        members.sort(key=lambda name: -told[name].strength * p.weights[name].contradicts)
+        members.sort(key=lambda name: -told[name].strength * p.weights[weight_name(told[name])].contradicts)
         for rank, name in enumerate(members):
             share[name] = p.damping**rank
     crew = told.get("people")
-    if crew is None or crew.strength < CREW_SPEAKS or crew.coal:
+    if crew is None or crew.strength < CREW_SPEAKS:
         for name, row in told.items():
             share[name] *= p.coal_alone if row.coal and name != "people" else 1.0
     return share

@@ -6,7 +6,8 @@ import numpy as np
 
 from minewarden.factors.channels import Channel, Suspicion, factor_row
 from minewarden.factors.clock import Floats
-from minewarden.factors.facework import approved_days, faces_of
+from minewarden.factors.facework import approved_days, faces_of, work_by_quarter
+from minewarden.factors.locate import OLD_ROADS, downstream, named
 from minewarden.factors.model import FactorRow
 from minewarden.factors.month import Month, PointInfo, once
 from minewarden.factors.words import Words
@@ -54,8 +55,9 @@ def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
         return Channel(label, "%", month.daily(diluted), usable, scale=_CLEAR_PCT / 0.08, coal=True,
                        station=point.station, weight=0.5, source=source)  # fmt: skip
     if air is None:
+        beat = work_by_quarter(month) if _shut_off(month, point) else None
         return Channel(label, "%", month.daily(grid), month.working, scale=_CLEAR_PCT * 3, station=point.station,
-                       fine=smooth(grid).ravel(), regime=month.regime, source=source)  # fmt: skip
+                       fine=smooth(grid).ravel(), beat=beat, regime=month.regime, source=source)  # fmt: skip
     flow = grid / 100 * month.readings[air.code] * 60 * (air.section_m2 or 1.0)
     declared = month.declared("ch4_m3_per_min")
     known = bool(air.section_m2)
@@ -64,6 +66,17 @@ def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
                    month.working & ~month.moving,
                    declared if known and declared.any() else None, tolerance=1.0, cap=0.3, coal=True,
                    station=point.station, weight=0.9, regime=month.regime, source=source)  # fmt: skip
+
+
+def _shut_off(month: Month, point: PointInfo) -> bool:
+    """Whether a point is at a seal or in an old road, and the air of no approved face passes it on its way out."""
+    sealed = any(point.station in seal.stations for seal in month.register.seals)
+    old = bool((named(month, OLD_ROADS) & month.movement.station_mask([point.station or ""])).any())
+    if not (sealed or old or any(word in point.place for word in OLD_ROADS)):
+        return False
+    here = month.movement.station_mask([point.station or ""])
+    faces = month.movement.station_mask([code for face in month.register.faces for code in face.stations])
+    return not downstream(month)[np.ix_(here, faces)].any()
 
 
 def _of_usual(velocity: Floats) -> Floats:

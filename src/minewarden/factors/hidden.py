@@ -39,6 +39,7 @@ IN_ROOMS = (
 )
 LEFT_CARDS = 0.6  # how far such a crew speaks: whose cards lie may be anywhere, at an approved face as well
 WITNESS = 0.5  # strength of a crew that may be why quantities rose together,
+SURE = 0.75  # strength of a crew that is not there by chance
 THERE = 0.6  # if it was there on so many of the days
 FULL_DAY = 0.25  # of a crew's median hours: on a day with fewer it only begins or ends
 FULL_H = 24.0  # person-hours a day at a station from which they speak fully for it
@@ -99,11 +100,18 @@ def candidates(month: Month, settling: Settling, hiding: Sequence[people.Hiding]
     return sorted(found, key=_firmness)
 
 
-def _firmness(candidate: Candidate) -> tuple[float, bool, int, float]:
-    """What candidates are sorted by: of equals in the hundredths that of a crew, then the longer one, goes first."""
+def _firmness(candidate: Candidate) -> tuple[float, int, int, float]:
+    """What candidates are sorted by: of equals in the hundredths the best placed, then the longer one, goes first."""
     return (
-        -round(candidate.score, 2), candidate.crew is None, -int(candidate.suspicion.days.sum()), -candidate.score,
+        -round(candidate.score, 2), _displaced(candidate), -int(candidate.suspicion.days.sum()), -candidate.score,
     )  # fmt: skip
+
+
+def _displaced(candidate: Candidate) -> int:
+    """How little tells the place: 0 where a crew is sure, or gas in step comes from a seal, 2 without either."""
+    if candidate.crew is None:
+        return 0 if any(row.in_step for row in candidate.rows) else 2
+    return 0 if crews.strength(candidate.crew) >= SURE else 1
 
 
 def distinct(month: Month, found: list[Candidate], cut: float) -> list[Candidate]:

@@ -57,6 +57,7 @@ class Says:
 
 
 LEFT = Says(8.0, 0.0, 400.0)  # cards that lie
+IN_STEP = Says(15.0, 0.0, 200.0)  # gas that comes from behind a seal comes from right behind it
 MEASURED = {"gas": Says(9.0, 0.5, 600.0, downstream=True), "air": Says(6.0, 0.2, 500.0)}
 NEAR = {"air": Says(6.0, 0.0, 300.0), "power": Says(6.0, 0.0, 400.0), "haulage": Says(3.0, 0.0, 400.0),
         "explosives": Says(3.0, 0.0, 400.0)}  # fmt: skip
@@ -124,11 +125,13 @@ def _said(month: Month, factor: str, reading: Reading) -> Floats:
     """Per station the logarithm of how much likelier the reading is if the place lies there than if elsewhere."""
     channel = reading.channel
     says = MEASURED.get(factor) if channel.station else NEAR.get(factor)
+    if reading.in_step:
+        says = IN_STEP
     sources = month.movement.station_mask([channel.station] if channel.station else channel.near)
     if says is None or not sources.any():
         return np.zeros(len(sources))
     fades = np.exp(-month.movement.near.metres[sources].min(axis=0) / says.reach_m)
-    upstream = _downstream(month)[sources].any(axis=0)
+    upstream = downstream(month)[sources].any(axis=0)
     if says.downstream:
         fades = np.where(upstream, FAR + (1 - FAR) * fades, BESIDE * fades)
     of_all = any(word in channel.label.zh for word in MAIN_AIR) or bool(named(month, MAIN_AIR)[sources].any())
@@ -141,8 +144,8 @@ def _said(month: Month, factor: str, reading: Reading) -> Floats:
 
 
 @once
-def _downstream(month: Month) -> Bools:
-    """Stations x stations: whether the first lies on the way of the air from the second to where all air leaves.
+def downstream(month: Month) -> Bools:
+    """Out: stations x stations: whether the first lies on the way of the air from the second to where all air leaves.
 
     Where the register names no outlet, whatever is near counts as downstream.
     """

@@ -102,7 +102,8 @@ class Series:
 class FactorRow:
     """One factor beside one suspicion. `strength` 0..1 is how firmly it speaks, whichever way.
 
-    `coal` is true where all that speaks also rises when a declared face wins more coal.
+    `coal` is true where all that speaks also rises when a declared face wins more coal, `in_step` where something goes
+    up and down with the mine's work that lies apart from all approved work.
     """
 
     factor: str
@@ -114,6 +115,7 @@ class FactorRow:
     text: Words = NOTHING
     evidence: Sequence[Evidence] = ()
     coal: bool = False
+    in_step: bool = False
     series: Series | None = None
 
     @property
