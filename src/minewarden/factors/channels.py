@@ -305,9 +305,8 @@ def _calm_row(
     sure = ROUGH if highest is None else float(np.clip((UNEASY_Z - highest) / 2, 0.0, 1.0))
     calm = sure * (1 - found[0].strength / SPEAKS)
     if _comparable(typical) and calm >= LEAST_CALM:
-        how = _compared(typical)
-        text = Words(f"{subject.zh}：{phrase.zh}，与{how.zh}相符。",
-                     f"{subject.en}: {phrase.en}, in line with {how.en}.")  # fmt: skip
+        how = _in_line(typical)
+        text = Words(f"{subject.zh}：{phrase.zh}，{how.zh}。", f"{subject.en}: {phrase.en}, {how.en}.")
         return _row(name, Verdict.AGREES, typical, calm, text, month, suspicion)
     text = Words(f"{subject.zh}：{phrase.zh}，有偏离但尚不足以判断。",
                  f"{subject.en}: {phrase.en}; off, but not enough for a verdict.")  # fmt: skip
@@ -324,13 +323,17 @@ def _comparable(reading: Reading) -> bool:
     return reading.z is not None or reading.channel.declared is not None
 
 
-def _compared(reading: Reading) -> Words:
-    """With what a reading was compared."""
+def _in_line(reading: Reading) -> Words:
+    """That a reading agrees, and with what it was compared."""
     if reading.z is None:
-        return Words("申报", "the declaration")
+        if reading.observed > (1 + GATE) * reading.expected:  # registers do not name all there is
+            return Words(
+                "高于申报，但未超出其容许的范围", "above the declaration, but within what it leaves open"
+            )
+        return Words("与申报相符", "in line with the declaration")
     if reading.channel.declared is None:
-        return Words("自身历史", "its own history")
-    return Words("申报和自身历史", "the declaration and its own history")
+        return Words("与自身历史相符", "in line with its own history")
+    return Words("与申报和自身历史相符", "in line with the declaration and its own history")
 
 
 def _row(
@@ -344,10 +347,11 @@ def _row(
 ) -> FactorRow:
     dataset, where, values = top.channel.source
     evidence: Sequence[Evidence] = ()
+    expected = round(top.expected, 3) if _comparable(top) else None
     if dataset:
         evidence = month.evidence(dataset, where, values, suspicion.days)
     return FactorRow(
-        name, verdict, round(top.observed, 3), round(top.expected, 3), top.channel.unit,
+        name, verdict, round(top.observed, 3), expected, top.channel.unit,
         round(float(np.clip(strength, 0.0, 0.99)), 3), text, evidence, series=_series(top, month),
     )  # fmt: skip
 
