@@ -70,12 +70,13 @@ def _channel(month: Month, point: PointInfo, air: PointInfo | None) -> Channel:
 
 def _shut_off(month: Month, point: PointInfo) -> bool:
     """Whether a point is at a seal or in an old road, and the air of no approved face passes it on its way out."""
-    sealed = any(point.station in seal.stations for seal in month.register.seals)
-    old = bool((named(month, OLD_ROADS) & month.movement.station_mask([point.station or ""])).any())
-    if not (sealed or old or any(word in point.place for word in OLD_ROADS)):
+    move = month.movement
+    here = move.station_mask([point.station or ""])
+    shut = move.station_mask([code for seal in month.register.seals for code in seal.stations])
+    shut |= named(month, OLD_ROADS)
+    if not (here & shut).any() and not any(word in point.place for word in OLD_ROADS):
         return False
-    here = month.movement.station_mask([point.station or ""])
-    faces = month.movement.station_mask([code for face in month.register.faces for code in face.stations])
+    faces = move.station_mask([code for face in month.register.faces for code in face.stations])
     return not downstream(month)[np.ix_(here, faces)].any()
 
 
