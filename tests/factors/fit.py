@@ -45,7 +45,7 @@ FITTED = (
 """Mines with hidden faces, mines with conduct of every kind, and honest ones."""
 PULL = 0.4  # towards the starting weights, a tenth of it per observation
 FALSE_COUNTS = (
-    2.0  # a false suspicion beside a true one: it costs an inspector's day, and most mines are honest
+    2.5  # a false suspicion beside a true one: it costs an inspector's day, and most mines are honest
 )
 WEIGHTS = (*FACTOR_NAMES, fusion.UNSEEN, fusion.IN_STEP)
 SLOPES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
