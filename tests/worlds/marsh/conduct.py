@@ -487,7 +487,7 @@ class SensorMasked(Conduct):
 
     def mask(self, mine: Mine, values: np.ndarray, sensor: Sensor) -> np.ndarray:
         """What the masked sensor shows."""
-        raise NotImplementedError
+        raise NotImplementedError  # each style below masks in its own way
 
     def truth(self, mine: Mine) -> list[dict[str, Any]]:
         """The sensor's station."""

@@ -134,21 +134,21 @@ def _fill(
                 distance = pool[(salt * 7 + number) % 211]
             else:
                 distance = pool[(turn * 31 + salt) % 211]
-            buckets[turn].append(f"{row}{distance}{tail}")  # type: ignore[union-attr]
+            buckets[turn].append(f"{row}{distance}{tail}")
     if visits and trip.shown_out < mine.end:
         mouth = stations[visits[-1][1]]
         place = f"{area};{area_since};{mouth.code};{text(visits[-1][0])};{system};"
         gone = f"{head}2;{came};{text(trip.shown_out)};{place}"
         begin, end = trip.shown_out, trip.shown_out + mine.profile.linger
         for turn in range(bisect_left(times, begin), bisect_left(times, end)):
-            buckets[turn].append(f"{gone}0{tail}")  # type: ignore[union-attr]
+            buckets[turn].append(f"{gone}0{tail}")
     if mine.profile.wellhead_rows and visits:
         turn = bisect_left(times, trip.t_in - 100)
         if turn < len(times) and times[turn] < trip.t_in:
             mouth = stations[0]
             waiting = text(times[turn] - 20)
             row = f"{head}0;;;{mouth.area.code};{waiting};{mouth.code};{waiting};{system};2.5;正常;{flags}"
-            buckets[turn].append(row)  # type: ignore[union-attr]
+            buckets[turn].append(row)
 
 
 def write_personnel(mine: Mine, folder: Path) -> None:

@@ -209,8 +209,8 @@ class Mine:
     work_hours: float = 8.0
     capacity: int = 0
     headcount_limit: int = 0
-    layout: Layout = None  # type: ignore[assignment]
-    profile: Profile = None  # type: ignore[assignment]
+    layout: Layout | None = None
+    profile: Profile | None = None
     places: list[Place] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
@@ -237,8 +237,8 @@ class Mine:
     activity: dict[str, np.ndarray] = field(default_factory=dict)
     coal: dict[str, np.ndarray] = field(default_factory=dict)
     belts: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
-    hoist: np.ndarray = None  # type: ignore[assignment]
-    legal_hoist: np.ndarray = None  # type: ignore[assignment]
+    hoist: np.ndarray | None = None
+    legal_hoist: np.ndarray | None = None
     power: dict[str, np.ndarray] = field(default_factory=dict)
     feeders: list[tuple[str, str, float]] = field(default_factory=list)
     conveyors: list[tuple[str, list[str], float]] = field(default_factory=list)
@@ -246,10 +246,10 @@ class Mine:
     pumped: dict[str, np.ndarray] = field(default_factory=dict)
     output_rows: list[list[Any]] = field(default_factory=list)
     blasts: list[tuple[int, str, float, int, float]] = field(default_factory=list)
-    extra_air: np.ndarray = None  # type: ignore[assignment]
-    extra_inflow: np.ndarray = None  # type: ignore[assignment]
+    extra_air: np.ndarray | None = None
+    extra_inflow: np.ndarray | None = None
     air_change: np.ndarray | None = None
-    aux_hoist: np.ndarray = None  # type: ignore[assignment]
+    aux_hoist: np.ndarray | None = None
     nominal: dict[str, float] = field(default_factory=dict)
     hidden_coal: dict[str, str] = field(default_factory=dict)
     hidden_feeders: dict[str, str] = field(default_factory=dict)
