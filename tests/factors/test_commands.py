@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -137,16 +138,34 @@ def test_what_cannot_give_an_answer_is_refused_before_the_work(
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+def text_of(pdf: Path) -> str:
+    """The text of all pages."""
+    return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+
+
 def test_the_sheet_says_where_why_and_that_it_is_no_evidence(found: Path, tmp_path: Path) -> None:
     run("report", found, "--mine", CODE, "--out", tmp_path / "r.pdf")
 
-    pdf = pypdfium2.PdfDocument(tmp_path / "r.pdf")
-    text = "".join(page.get_textpage().get_text_range() for page in pdf)
-    width, height = pdf[0].get_size()
+    text = text_of(tmp_path / "r.pdf")
+    width, height = pypdfium2.PdfDocument(tmp_path / "r.pdf")[0].get_size()
 
     assert abs(width - 595) < 2 and abs(height - 842) < 2
     for words in ("疑似隐蔽工作面", CODE, "第四十一条", "不是证据", "执法人员", "SHA-256"):
         assert words in text
+
+
+def test_the_sheet_in_english_has_only_names_of_the_mine_in_chinese(found: Path, tmp_path: Path) -> None:
+    run("report", found, "--mine", CODE, "--out", tmp_path / "r.pdf", "--language", "en")
+
+    text = text_of(tmp_path / "r.pdf")
+    plan = json.loads(found.read_text(encoding="utf-8"))["plans"][CODE]
+    _head, (lead,) = read_leads(found)
+    shown = json.dumps(plan, ensure_ascii=False) + "".join(row.text.en for row in lead.factors)
+    shown += "".join(row.series.label.en for row in lead.factors if row.series)
+
+    for words in ("Hidden working face", CODE, "no evidence", "Article 41", "What to look at first"):
+        assert words in text
+    assert set(re.findall("[\u4e00-\u9fff]", text)) <= set(shown)
 
 
 def test_a_mine_without_leads_gets_a_sheet_that_says_so(found: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from minewarden.errors import BadInput
 from minewarden.factors.clock import CHINA
 from minewarden.factors.find import find_leads
 from minewarden.factors.leads_file import draft, leads_draft, read_leads
-from minewarden.factors.words import plural
+from minewarden.factors.words import Language, plural
 
 NOT_ALL_COMPARED = 3
 
@@ -185,7 +185,14 @@ def trace_command(
 @click.argument("leads_json", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--mine", "mine_code", required=True, metavar="CODE")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="PDF to write.")
-def report_command(leads_json: Path, mine_code: str, out: Path) -> None:
+@click.option(
+    "--language",
+    type=click.Choice([language.value for language in Language]),
+    default=Language.CHINESE.value,
+    show_default=True,
+    help="Language of the sheet; names of the mine stay as they are.",
+)
+def report_command(leads_json: Path, mine_code: str, out: Path, language: str) -> None:
     """Print the leads of one mine as a PDF for the squad that goes underground."""
     from minewarden.factors.sheet import write_sheet  # typesetting is not needed to find leads
 
@@ -193,5 +200,5 @@ def report_command(leads_json: Path, mine_code: str, out: Path) -> None:
     mine = [lead for lead in found if lead.mine_code == mine_code]
     if not mine and mine_code not in head.get("mines", [mine_code]):
         raise BadInput(f"{leads_json} does not cover mine {mine_code}")
-    pages = write_sheet(head, mine_code, mine, out)
+    pages = write_sheet(head, mine_code, mine, out, Language(language))
     click.echo(f"{plural(len(mine), 'lead')} on {plural(pages, 'page')} written to {out}")

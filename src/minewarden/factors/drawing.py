@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from minewarden.factors.plan import Place, Plan, places, route, shaft
+from minewarden.factors.plan import Place, Plan, names, places, route, shaft
 
 WIDTH, HEIGHT, MARGIN = 680.0, 360.0, 26.0
 _LABEL = 11  # height of the names
@@ -99,7 +99,8 @@ def _suspects(spots: dict[str, Place], suspects: Sequence[str]) -> list[str]:
 
 def _labels(plan: Plan, spots: dict[str, Place], suspects: Sequence[str]) -> list[str]:
     """The shaft, each face and each seal named once, where the name covers neither a sign nor another name."""
-    named = [(shaft(plan) or "", "井口")]
+    start = shaft(plan) or ""
+    named = [(start, names(plan).get(start, ""))]
     for one in (*plan["faces"], *plan["seals"]):
         named += [(code, one["name"]) for code in one["stations"] if code in spots][:1]
     taken = [(x - 9, y - 9, x + 9, y + 9) for x, y in spots.values()]

@@ -35,24 +35,6 @@ class Kind(StrEnum):
     OVER_CAPACITY = "over_capacity"
     OVERSTAFFED = "overstaffed"
 
-    @property
-    def label(self) -> str:
-        """The conduct in Chinese, as it stands on the sheet for the squad."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    Kind.HIDDEN_FACE: "疑似隐蔽工作面",
-    Kind.HEADCOUNT_CONCEALED: "疑似隐瞒入井人数",
-    Kind.CARDS_CARRIED: "疑似一人带多卡",
-    Kind.CARD_PARKED: "疑似人卡分离",
-    Kind.DATA_FABRICATED: "疑似人员位置数据造假",
-    Kind.SENSOR_MASKED: "疑似传感器被遮挡或失真",
-    Kind.WORKING_WHILE_STOPPED: "疑似停产期间违规作业",
-    Kind.OVER_CAPACITY: "疑似超能力生产",
-    Kind.OVERSTAFFED: "疑似超定员作业",
-}
-
 
 @dataclass(frozen=True)
 class Evidence:

@@ -42,18 +42,15 @@ UNITS: Mapping[str, Words] = {
     **{sign: Words.name(sign) for sign in ("%", "kW", "m/s", "m/min", "m³/min", "m³/min·m²", "m³/h")},
 }
 KINDS: Mapping[Kind, Words] = {
-    kind: Words(kind.label, english)
-    for kind, english in {
-        Kind.HIDDEN_FACE: "Hidden working face",
-        Kind.HEADCOUNT_CONCEALED: "Headcount concealed",
-        Kind.CARDS_CARRIED: "One person carries several cards",
-        Kind.CARD_PARKED: "Card parked",
-        Kind.DATA_FABRICATED: "Location data fabricated",
-        Kind.SENSOR_MASKED: "Sensor masked",
-        Kind.WORKING_WHILE_STOPPED: "Working while stopped",
-        Kind.OVER_CAPACITY: "Over capacity",
-        Kind.OVERSTAFFED: "Overstaffed",
-    }.items()
+    Kind.HIDDEN_FACE: Words("疑似隐蔽工作面", "Hidden working face"),
+    Kind.HEADCOUNT_CONCEALED: Words("疑似隐瞒入井人数", "Headcount concealed"),
+    Kind.CARDS_CARRIED: Words("疑似一人带多卡", "One person carries several cards"),
+    Kind.CARD_PARKED: Words("疑似人卡分离", "Card parked"),
+    Kind.DATA_FABRICATED: Words("疑似人员位置数据造假", "Location data fabricated"),
+    Kind.SENSOR_MASKED: Words("疑似传感器被遮挡或失真", "Sensor masked"),
+    Kind.WORKING_WHILE_STOPPED: Words("疑似停产期间违规作业", "Working while stopped"),
+    Kind.OVER_CAPACITY: Words("疑似超能力生产", "Over capacity"),
+    Kind.OVERSTAFFED: Words("疑似超定员作业", "Overstaffed"),
 }
 
 

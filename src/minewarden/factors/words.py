@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """A language of the sentences, by its code in ISO 639-1."""
+
+    CHINESE = "zh"
+    ENGLISH = "en"
 
 
 @dataclass(frozen=True)
@@ -16,6 +24,10 @@ class Words:
     def name(cls, name: str) -> Words:
         """Out: a name, the same in both languages."""
         return cls(name, name)
+
+    def told(self, language: Language) -> str:
+        """Out: the words in a language; in Chinese where a file of another program has no English."""
+        return self.en or self.zh if language is Language.ENGLISH else self.zh
 
 
 NOTHING = Words()

@@ -91,6 +91,6 @@ def test_the_kinds_of_the_pages_are_those_of_the_comparison_in_the_readers_langu
     lead = Lead(kind="card_parked")
     assert [value for value, _label in CHOICES] == [kind.value for kind in Kind]
     with translation.override("zh-hans"):
-        assert lead.get_kind_display() == Kind.CARD_PARKED.label
+        assert lead.get_kind_display() == "疑似人卡分离"
     with translation.override("en"):
         assert lead.get_kind_display() == "Card parked"

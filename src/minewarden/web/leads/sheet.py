@@ -10,12 +10,13 @@ from minewarden.factors import model
 from minewarden.factors.clock import CHINA
 from minewarden.factors.plan import EMPTY
 from minewarden.factors.sheet import write_sheet
+from minewarden.web.leads.language import of_reader
 from minewarden.web.leads.models import Lead, Sighting
 from minewarden.web.leads.reading import lead_of
 
 
 def pdf(lead: Lead, sighting: Sighting) -> bytes:
-    """Out: the PDF. Cost: about a second of typesetting."""
+    """Out: the PDF, in the reader's language. Cost: about a second of typesetting."""
     code = lead.mine.unit.code
     plan = sighting.plan or EMPTY
     told = lead_of(sighting.told)
@@ -29,7 +30,7 @@ def pdf(lead: Lead, sighting: Sighting) -> bytes:
     }
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sheet.pdf"
-        write_sheet(head, code, [told], path)
+        write_sheet(head, code, [told], path, of_reader())
         return path.read_bytes()
 
 
