@@ -14,6 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from minewarden.engine.lake import Lake
@@ -44,6 +45,23 @@ _ASKED_OFTEN = {
     "haulage": ("at", "file_no", "conveyor", "t", "running_s"),
 }
 """Data sets that are kept in memory, and their columns that anybody asks for."""
+_NO_READINGS = (
+    "mean_value IS NOT NULL AND point_code NOT IN "
+    "(SELECT point_code FROM _read WHERE value IS NOT NULL AND point_code IS NOT NULL)"
+)
+_CALIBRATED = 4  # 测点状态 标校. Source: data-standards, section 3.
+_NOT_MEASURED = r"^0*[4-8]$|断线|断电|不通|标校|超量程|故障"  # 异常类型. Source: the same.
+_STATISTICS = f"""
+    SELECT * FROM _read UNION ALL BY NAME
+    SELECT unnest(generate_series(low, greatest(low, high - INTERVAL 1 SECOND), INTERVAL 15 MINUTE)) AS "at",
+           file_no, point_code, sensor_type, place, mean_value AS value, unit,
+           CASE WHEN EXISTS (SELECT 1 FROM ycbj AS y WHERE y.point_code = t.point_code AND y.from_at < t.high
+                             AND coalesce(y.to_at, y.from_at) > t.low
+                             AND regexp_matches(y.abnormal_type, '{_NOT_MEASURED}'))
+                THEN {_CALIBRATED} ELSE 0 END AS point_state
+    FROM (SELECT *, coalesce(from_at, "at") AS low, coalesce(to_at, from_at, "at") AS high
+          FROM tjsj WHERE {_NO_READINGS}) AS t
+"""
 
 
 @dataclass(frozen=True)
@@ -110,6 +128,8 @@ class Month:
         """Make a data set a table in memory, its key (point, feeder, belt) a number inside: questions group by it."""
         key = columns[2]
         table = self.lake.table(dataset, self.mine_code, self.from_at, self.to_at, columns)
+        if dataset == "cdss":
+            table = self._with_statistics(table)
         words = table[key].unique().drop_null().cast("string").sort().to_pylist()
         told = ", ".join("'" + word.replace("'", "''") + "'" for word in words) or "''"
         self.sql.register("_read", table).execute(
@@ -119,6 +139,15 @@ class Month:
             f"CREATE TABLE {dataset} AS SELECT * REPLACE ({key}::{key}_word AS {key}) FROM _read"
         )
         self.sql.unregister("_read")
+
+    def _with_statistics(self, readings: pa.Table) -> pa.Table:
+        """Readings, and the means of points that send only statistics (TJSJ); their faults and calibrations by YCBJ."""
+        self.sql.register("_read", readings)
+        (missing,) = self.rows(f"SELECT count(*) FROM tjsj WHERE {_NO_READINGS}")[0]
+        if missing:
+            readings = self.sql.sql(_STATISTICS).to_arrow_table()
+        self.sql.unregister("_read")
+        return readings
 
     # -- rows ----------------------------------------------------------------------------------------------
 
