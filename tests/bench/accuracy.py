@@ -22,7 +22,6 @@ KINDS = ("healthy", "hidden_face", "headcount_concealed", "cards_carried", "card
 HELD_OUT = (
     Batch(501, 40, 10, KINDS),
     Batch(505, 20, 14, ("healthy",)),
-    Batch(91, 20, 12, world="delta"),
     Batch(92, 20, 14, world="loess"),
     Batch(64, 40, 12, world="steppe"),
     Batch(74, 40, 12, world="gorge"),
@@ -39,6 +38,8 @@ HELD_OUT = (
     Batch(3, 40, 12, world="heath"),
     Batch(3, 40, 12, world="prairie"),
     Batch(3, 40, 12, world="marsh"),
+    Batch(3, 40, 12, world="atoll"),
+    Batch(3, 40, 12, world="bluff"),
 )
 SHIFTED = (Batch(504, 6, 8, ("hidden_face", "healthy"), shifted=True),)
 TARGETS = {"recall": 0.95, "false": 1.0, "place": 0.9, "check": 0.9, "error": 0.05}
@@ -116,8 +117,8 @@ def _sizes(out: Report, mines: list[Row], fitted: list[str]) -> None:
     out.note(
         "Who wrote the worlds (tests/worlds) had seen neither simulator nor comparison. Rules were made while looking "
         "at mines of the simulator and of all worlds, with other seeds than those measured here. The first figures of "
-        "each of the last sixteen, before anybody had looked at a mine of it, are what a new author's mines gave: "
-        "`karst` 17 of 18 hidden faces, 11 of 17 places, three leads in 288 healthy mine-days; `steppe` 11 of 15, 5 of "
+        "each of the last seventeen, before anybody had looked at a mine of it, are what a new author's mines gave "
+        "(hidden faces found, places right, leads in healthy mine-days): `steppe` 11 of 15, 5 of "
         "11, 13 in 319; `gorge` 6 of 14, 5 of 6, 5 in 228; `plateau` 9 of 12, 7 of 9, 22 in 276; `taiga` 11 of 11, 10 "
         "of 11, 24 in 380; `oasis` 10 of 14, 10 of 10, 41 in 363; `fjord` 14 of 16, 14 of 14, none in 322; `tundra` 6 "
         "of 13, 6 of 6, 17 in 360; `savanna` 15 of 16, 7 of 15, 14 in 332; `canyon` 10 of 17, 10 of 10, 3 in "
@@ -126,9 +127,10 @@ def _sizes(out: Report, mines: list[Row], fitted: list[str]) -> None:
         "of honest mines, 20 of 23, 19 of 20, none in 250; `heath`, whose author was asked for what the table of "
         "tricks says, 20 of 21, 17 of 20, 4 in 234; `prairie`, whose author was asked for what an acceptance test "
         "would try, 9 of 11, 8 of 9, none in 216; `marsh`, whose author was asked for the mines of a control "
-        "room, 7 of 8, 6 of 7, 5 in 312. Of `fjord` only healthy mines have been looked at since, and of the mines "
-        "of `prairie` and `marsh` that are not honest none. Nothing was fitted on mines of `delta`, `loess`, "
-        "`prairie`, `marsh` and the simulator."
+        "room, 7 of 8, 6 of 7, 5 in 312; `atoll`, whose author was asked for the eye of a ventilation engineer, 8 of "
+        "11, 7 of 8, 1 in 168; `bluff`, whose author was asked for look-alikes as nasty as they occur, 13 of 14, 8 of "
+        "13, 15 in 204. Of `fjord` only healthy mines have been looked at since. Nothing was fitted on mines of "
+        "`loess` and the simulator."
     )
     out.note(
         "A lead counts as on time where it overlaps the conduct for 30 % of the shorter of the two; how much of both "

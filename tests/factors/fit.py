@@ -41,11 +41,17 @@ FITTED = (
     Batch(1, 40, 12, world="moor"),
     Batch(1, 40, 12, world="dune"),
     Batch(1, 40, 12, world="heath"),
+    Batch(1, 40, 12, world="marsh"),
+    Batch(2, 40, 12, world="marsh"),
+    Batch(1, 40, 12, world="prairie"),
+    Batch(2, 40, 12, world="prairie"),
+    Batch(1, 40, 12, world="atoll"),
+    Batch(1, 40, 12, world="bluff"),
 )
 """Mines with hidden faces, mines with conduct of every kind, and honest ones."""
 PULL = 0.4  # towards the starting weights, a tenth of it per observation
 FALSE_COUNTS = (
-    2.5  # a false suspicion beside a true one: it costs an inspector's day, and most mines are honest
+    3.0  # a false suspicion beside a true one: it costs an inspector's day, and most mines are honest
 )
 WEIGHTS = (*FACTOR_NAMES, fusion.UNSEEN, fusion.IN_STEP)
 SLOPES = (1.0, 1.2, 1.4, 1.6, 1.8, 2.0)
@@ -158,7 +164,7 @@ def fit_check(mines: list[Row], kind: Kind) -> tuple[float, float]:
         np.array(x),
         np.array(y, dtype=float),
         np.array([1.0, 0.0]),
-        np.array([0.4, -1.0]),
+        np.array([0.4, -4.0]),
         0.05,
         np.ones(len(y)),
     )

@@ -53,6 +53,9 @@ QUIET = {
     "two faces of one number, one of them over": (Batch(2, 40, 10, HEALTHY, world="heath"), 32),
     "a mine whose only coal face ends": (Batch(2, 40, 10, HEALTHY, world="dune"), 2),
     "riggers who take out a face": (Batch(1, 40, 12, world="marsh"), 31),
+    "coal hoisted from a bunker in a stop": (Batch(1, 40, 12, world="bluff"), 6),
+    "headings of which all have people at both readers": (Batch(1, 40, 12, world="bluff"), 24),
+    "three of a crew who stay at one reader by chance": (Batch(1, 40, 12, world="bluff"), 13),
 }
 TOLD = {
     "a crew off the gate road of an approved face": (Batch(61, 60, 12, world="steppe"), 47),
@@ -93,7 +96,6 @@ TOLD = {
     "faces that draw their ordinary load in a stop without coal": (Batch(1, 60, 10, world="dune"), 27),
     "a mine that sends down too many, some of them in a gate": (Batch(1, 60, 10, world="dune"), 24),
     "people without cards while a fan blows into an old road": (Batch(1, 60, 10, world="dune"), 8),
-    "a crew that lies between two readers": (Batch(77, 60, 12, world="karst"), 1),
     "cards that lie, and gas behind a seal that keeps the hours of work": (
         Batch(303, 30, 12, ("hidden_face",), world="oasis"),
         20,
@@ -103,6 +105,12 @@ TOLD = {
         15,
     ),
     "men in hiding all the time, and more coal than is reported": (Batch(1, 40, 12, world="dune"), 31),
+    "a sensor that sends yesterday again, of a mine that sends only statistics": (
+        Batch(1, 40, 12, world="atoll"),
+        8,
+    ),
+    "a heading that is driven on in a stop": (Batch(1, 40, 12, world="atoll"), 26),
+    "a crew that is missed at its heading, which is driven on": (Batch(2, 40, 12, world="marsh"), 15),
     "a heading that is given up on paper": (Batch(75, 30, 12, ("hidden_face",), world="gorge"), 2),
 }
 
@@ -154,3 +162,11 @@ def test_an_apprentice_beside_his_master_carries_his_own_card(tmp_path: Path) ->
     _, leads = told(Batch(61, 60, 12, world="steppe"), 27, tmp_path)
 
     assert "cards_carried" not in {lead["kind"] for lead in leads}
+
+
+@pytest.mark.heavy
+def test_alarms_of_those_whom_a_list_cut_at_a_number_leaves_out_tell_of_no_crew(tmp_path: Path) -> None:
+    _, leads = told(Batch(1, 40, 12, world="marsh"), 30, tmp_path)
+
+    assert "headcount_concealed" in {lead["kind"] for lead in leads}
+    assert "hidden_face" not in {lead["kind"] for lead in leads}

@@ -18,6 +18,11 @@ AT_REST = 0.05  # share of the quarter hours in which a feeder draws least
 MOST_STANDBY = 0.8  # of its usual load: what runs day and night at one load is never at rest
 IDLE = 0.6  # of its usual load or crew, below which a face works little
 UNMANNED = 0.2  # of its usual or declared person-hours, below which nearly nobody is seen at a face
+MISSED, AS_USUAL = (
+    0.6,
+    0.8,
+)  # of its hours a crew is out of sight, and of the usual hours are both, if it is missed
+OWN_H = 2.0  # hours at a face that make a card one of its crew
 MOST_OF_AREA = 10  # stations: larger areas are districts or the whole mine
 CREW_AND_VISITORS = 1.5  # of the approved crew's hours: inspectors and fitters come on top
 HARDER = 0.1  # a rise of the approved faces' load that is no accident
@@ -31,6 +36,7 @@ STAY_H = 4.0  # hours in a gate road, and at most half of a shift, that are no p
 GATE_CREW = 6  # such stays a day
 GATE_SHARE = 0.2  # of the approved crew, likewise: a few support the gate ahead of the face
 GATE_DAYS = 3
+HABIT_FACES, HABIT_SHARE = 2, 0.5  # other faces, and share of them, at which the same is the habit of a mine
 CROWDED = 1.2  # of the hours of the approved crew, from which some of those at a face are not of it
 DECLARED = 0.5  # of the declared crew's hours: crews walk, wait, and are fewer than approved
 
@@ -112,8 +118,17 @@ def crowded_gate(month: Month, face: Face) -> Bools:
     """Out: days x stations: where a crew stays on the way into a face whose own crew is at the face.
 
     Gate roads are ways: few stay there for hours. Where as many do as dig a heading, day after day, and the face has
-    its crew as well, or stands still, they work off the gate road.
+    its crew as well, or stands still, they work off the gate road; unless it is so at most faces of the mine.
     """
+    crowded = _stay_in_gates(month, face)
+    others = [_stay_in_gates(month, other).any() for other in month.register.faces if other is not face]
+    habit = sum(others) >= HABIT_FACES and np.mean(others) >= HABIT_SHARE
+    return np.zeros_like(crowded) if habit else crowded
+
+
+@once
+def _stay_in_gates(month: Month, face: Face) -> Bools:
+    """As `crowded_gate`, whatever is usual in the mine."""
     move = month.movement
     at = move.at_face(face)
     crowded = np.zeros((month.clock.days, len(move.stations)), dtype=bool)
@@ -186,16 +201,45 @@ def thinly_manned(month: Month, face: Face) -> Bools:
 
 
 @once
+def crew_of(month: Month, face: Face) -> Bools:
+    """Out: per card whether it mostly worked at a face in those descents in which it worked at any."""
+    move = month.movement
+    here = move.hours[:, move.at_face(face)].sum(axis=1)
+    faces = move.station_mask([code for other in month.register.faces for code in other.stations])
+    anywhere = move.hours[:, faces].sum(axis=1)
+    size = len(move.cards)
+    own = np.bincount(move.descents.card, here, size)
+    crew: Bools = (own >= OWN_H) & (own > 0.5 * np.bincount(move.descents.card, anywhere, size))
+    return crew
+
+
+@once
 def unmanned_days(month: Month, face: Face) -> Bools:
-    """Out: days on which an approved face works as usual and its readers see nearly nobody."""
+    """Out: days on which an approved face works as usual and its readers see nearly nobody, or miss its own crew.
+
+    A crew is missed that is out of sight for most of its hours, which with those at the face are as many as usual,
+    while the meter of the face shows its work.
+    """
     hours, load = face_hours(month, face), face_load(month, face)
     valid = month.clock.valid(face.since, face.until) & month.working
     seen = hours[valid & np.isfinite(hours)]
     usual = max(float(np.quantile(seen, 0.75)) if len(seen) else 0.0, DECLARED * crew_hours(face))
     at_work = np.ones(len(hours), dtype=bool) if load is None else ~idle_days(month, face)
+    lost = _hours_lost(month, face)
     with np.errstate(invalid="ignore"):
-        unmanned: Bools = valid & at_work & (hours < UNMANNED * usual)
+        nobody = hours < UNMANNED * usual
+        missed = (lost >= MISSED * (hours + lost)) & (hours + lost >= AS_USUAL * usual) & (load is not None)
+    unmanned: Bools = valid & at_work & (nobody | missed)
     return unmanned if face.stations else np.zeros(month.clock.days, dtype=bool)
+
+
+def _hours_lost(month: Month, face: Face) -> Floats:
+    """Per day the hours for which the crew of a face was out of sight of all readers."""
+    gone = month.movement.absences
+    own = crew_of(month, face)[month.movement.visits.card[gone.visit]]
+    day = np.clip(month.clock.day_of(gone.from_s), 0, month.clock.days - 1)
+    hours = (gone.to_s - gone.from_s)[own] / 3600
+    return np.bincount(day[own], hours, month.clock.days).astype(np.float64)
 
 
 def works_harder(month: Month, days: Bools) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from minewarden.engine.lake import Lake
 from minewarden.factors import fusion, hidden, people
 from minewarden.factors.clock import Bools, around, whole_days
+from minewarden.factors.crews import KINDS_OF_WORK
 from minewarden.factors.facework import approach, reports_more, rests_otherwise, works_harder
 from minewarden.factors.handed_over import handed_over
 from minewarden.factors.integrity import CHECKS
@@ -32,10 +33,13 @@ HIDES_PEOPLE = {
     Kind.DATA_FABRICATED: Words("的数据被滤除", "were filtered out of the data"),
 }
 """Kinds behind which people may work where nobody may, and how the sheet says it."""
+HIDES_CREWS = frozenset({Kind.CARD_PARKED, Kind.DATA_FABRICATED})
+"""Kinds that for a whole crew are seldom worth the trouble, unless it works where it may not."""
 MOST_HIDING = 4
 HARDLY = 0.5  # strength below which a rise hardly speaks
 UNTRUE = frozenset({"made_up", "replayed", "frozen"})
 HANDED_UP = "handed_up"  # cards that leave after a shift in which everybody was read: nobody hides
+CAPPED = "capped"  # whom a list cut off at a number leaves out is a matter of chance: no crew hides
 
 
 def find_leads(
@@ -125,8 +129,12 @@ def settling_of(month: Month, findings: list[Finding]) -> Settling:
 
 def _hiding(month: Month, findings: list[Finding]) -> list[people.Hiding]:
     """Who hid from the readers and when, in whatever way, the firmest first."""
-    shown = UNTRUE | {HANDED_UP}
-    found = [f for f in findings if f.kind in HIDES_PEOPLE and f.raw >= 0.5 and not shown & set(f.styles)]
+    shown = UNTRUE | {HANDED_UP, CAPPED}
+    sure = [f for f in findings if f.kind in HIDES_PEOPLE and f.raw >= 0.5]
+    capped = np.any(
+        [f.days for f in sure if CAPPED in f.styles] or [np.zeros(month.clock.days, bool)], axis=0
+    )
+    found = [f for f in sure if not shown & set(f.styles) and not _cut_off(f, capped)]
     return [
         people.Hiding(
             f.days,
@@ -135,9 +143,24 @@ def _hiding(month: Month, findings: list[Finding]) -> list[people.Hiding]:
             HIDES_PEOPLE[f.kind],
             f.stations if f.kind is Kind.CARD_PARKED else (),
             _last_at(month, f),
+            f.kind in HIDES_CREWS and _win_coal(month, f.cards),
         )
         for f in sorted(found, key=lambda f: -f.raw)[:MOST_HIDING]
     ]
+
+
+def _cut_off(finding: Finding, capped: Bools) -> bool:
+    """Whether who was left out of the data on these days are those beyond the number at which the list ends."""
+    return finding.kind is Kind.DATA_FABRICATED and bool(
+        (finding.days & capped).sum() > 0.5 * finding.days.sum()
+    )
+
+
+def _win_coal(month: Month, cards: tuple[str, ...]) -> bool:
+    """Whether most holders of these cards work at faces, or nothing is known of their work."""
+    trade = dict(zip(month.movement.cards, month.trade_names.tolist(), strict=True))
+    at_faces = sum(trade.get(card) in KINDS_OF_WORK[0] for card in cards)
+    return at_faces > 0.5 * len(cards)
 
 
 def _last_at(month: Month, finding: Finding) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ HIDING_DAYS = 0.6  # of the suspected days on which people hid
 COVERED = 0.5  # of the days on which people hid, from which suspected days are not just some among them
 ALARMED = 0.9  # how far people speak of whom alarms tell there,
 ALARMED_CLEAR = 3.0  # if they are so many as far as a crew that was seen
-HIDING_CLEAR = 6.0  # persons in hiding from which they speak as far as people without cards can
+HIDING_CLEAR = 6.0  # persons in hiding from which they speak as far as people without cards can,
+CREW_IN_HIDING = 0.95  # or, where they are a crew that wins coal, as far as one that was seen
 MOST_STRENGTH = 0.99
 MOST_CARDS = 60
 
@@ -35,7 +36,8 @@ MOST_CARDS = 60
 class Hiding:
     """Days on which people hid from the readers, by whatever trick: their cards, and how the sheet says it.
 
-    `left_at`: the stations where their cards lie, if they do; `last_at`: where they themselves were known to be last.
+    `left_at`: the stations where their cards lie, if they do; `last_at`: where they themselves were known to be last;
+    `crew`: whether they are a crew that wins coal, hidden in a way that is not worth the trouble for less.
     """
 
     days: Bools
@@ -44,6 +46,7 @@ class Hiding:
     manner: Words
     left_at: tuple[str, ...] = ()
     last_at: tuple[str, ...] = ()
+    crew: bool = False
 
 
 def judge(month: Month, suspicion: Suspicion, crew: Crew | None, hiding: Sequence[Hiding] = ()) -> FactorRow:
@@ -118,11 +121,16 @@ def _in_hiding(month: Month, days: Bools, hiding: Sequence[Hiding]) -> FactorRow
     text = Words(f"人员：在册地点以外没有持卡人员成班停留，但同期有约{figure(heads)}人{manner.zh}，本人去向不明。",
                  "People: no crew with cards stayed outside approved places, but at the same time about "
                  f"{figure(heads)} persons {manner.en}; where they were is unknown.")  # fmt: skip
-    strength = UNCARDED * min(heads / HIDING_CLEAR, 1.0) * max(_covered(days, h.days) for h in known)
+    strength = min(heads / HIDING_CLEAR, 1.0) * max(_firm(h) * _covered(days, h.days) for h in known)
     marks = ", ".join("?" * len(cards))
     return FactorRow(NAME, Verdict.CONTRADICTS, round(heads, 1), 0.0, "persons", round(strength, 3), text,
                      month.evidence("ryss", f"card IN ({marks})", cards, days) if cards else (),
                      coal=True)  # fmt: skip
+
+
+def _firm(hiding: Hiding) -> float:
+    """How far people in hiding speak for an undeclared place: a whole crew that wins coal as one that was seen."""
+    return CREW_IN_HIDING if hiding.crew and hiding.heads >= HIDING_CLEAR else UNCARDED
 
 
 def _alarmed(month: Month, suspicion: Suspicion, days: Bools, hiding: Sequence[Hiding]) -> FactorRow | None:

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from minewarden.factors.clock import Bools, Floats, Ints
-from minewarden.factors.facework import approach, crewed_days, crowded_gate, unmanned_days
+from minewarden.factors.facework import approach, crew_of, crewed_days, crowded_gate, unmanned_days
 from minewarden.factors.locate import ROOMS, named
 from minewarden.factors.month import Month, once
 from minewarden.factors.unapproved import worked_unapproved
-from minewarden.feeds.register import Face
 
 # Settings of the comparison, not law.
 SETTLED_H = 2.0  # hours around one station that are a stay
@@ -166,16 +165,3 @@ def _lost_before_face(month: Month, days: Ints) -> Bools:
         lost |= unmanned[:, None] & before[None, :]
         lost |= (unmanned & crew_of(month, face)[move.descents.card])[:, None]
     return lost
-
-
-@once
-def crew_of(month: Month, face: Face) -> Bools:
-    """Out: per card whether it mostly worked at a face in those descents in which it worked at any."""
-    move = month.movement
-    here = move.hours[:, move.at_face(face)].sum(axis=1)
-    faces = move.station_mask([code for other in month.register.faces for code in other.stations])
-    anywhere = move.hours[:, faces].sum(axis=1)
-    size = len(move.cards)
-    own = np.bincount(move.descents.card, here, size)
-    crew: Bools = (own >= SETTLED_H) & (own > 0.5 * np.bincount(move.descents.card, anywhere, size))
-    return crew

@@ -24,6 +24,7 @@ LEAST_CARDS = 3
 LEAST_SHIFTS = 2
 MOSTLY = 0.5  # of the times a card went down between the first and the last time that it was laid down
 SHARE_OF_TEAM = 0.7  # where more of the team stays put, the place keeps them, not the bag
+SELDOM = 0.08  # of those of other cards at the same station: fewer such rests are chance
 WAY_S = 2400  # what the way in, and the way out, may take
 LEAST_CHANGES = 3
 ALL_CHANGES = 0.8
@@ -57,7 +58,17 @@ def bagged(month: Month) -> Bools:
     mask[few] = (
         flickering(month)[few] & mask[few]
     )  # a master and his apprentice are left of a crew that came together
-    return mask
+    return mask & (flickering(month) | _unlike_the_others(month, mask, visit))
+
+
+def _unlike_the_others(month: Month, mask: Bools, visit: Ints) -> Bools:
+    """Descents that rested where few but those of `mask` do: elsewhere chance keeps three together."""
+    station = np.where(visit >= 0, month.movement.visits.station[visit], -1)
+    crews = (visit >= 0) & _moving(month)[month.movement.descents.card]
+    stations = len(month.movement.stations) + 1
+    laid, all_ = (np.bincount(station[some] + 1, minlength=stations) for some in (mask & crews, crews))
+    unlike: Bools = (laid >= SELDOM * (all_ - laid))[station + 1]
+    return unlike
 
 
 def _in_company(card: Ints, groups: list[list[int]]) -> list[int]:

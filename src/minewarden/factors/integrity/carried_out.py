@@ -31,6 +31,7 @@ LEAST_TIMES = 2
 EVERYBODY = 0.6  # share of those underground who leave within the quarter hour: an alarm, a drill
 SELDOM = 0.35  # of the descents of the mine's usual card
 AROUND_S = 900
+MOSTLY = 0.5
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _in_one_hand(month: Month, group: Ints, left_s: Ints, unusual: bool) -> Hand
     large = unusual and len(group) >= BUNDLE
     bundle = group if large else group[_early(month)[group]]
     together = _one_way(month, bundle) if len(bundle) >= LEAST_CARDS else bundle[:0]
-    if len(together) < LEAST_CARDS or _visitors(month, together):
+    if len(together) < LEAST_CARDS or _visitors(month, together) or _came_together(month, together):
         return None
     at_s = int(left_s[together[0]])
     return Handful(at_s, together) if large or not _everybody(month, at_s) else None
@@ -164,6 +165,12 @@ def _visitors(month: Month, group: Ints) -> bool:
     card = month.movement.descents.card
     often = np.bincount(card)
     return bool(np.median(often[card[group]]) <= SELDOM * np.median(often[often > 0]))
+
+
+def _came_together(month: Month, group: Ints) -> bool:
+    """Whether most of these entered in one hand's time as well: a gang that walks and rides as one, in and out."""
+    entered = month.movement.descents.entered_s[group]
+    return bool((np.abs(entered - np.median(entered)) <= ONE_HAND_S).mean() > MOSTLY)
 
 
 def _everybody(month: Month, at_s: int) -> bool:

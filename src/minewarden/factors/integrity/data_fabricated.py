@@ -158,9 +158,10 @@ def _alarmed(month: Month) -> list[Finding]:
     for days in spans(days_of(month.clock.days, numbers)):
         told = alarms.on(days[numbers])
         cards = tuple(str(card) for card in np.unique(told.card))
-        if len(cards) < LEAST_ALARMED:
-            continue
         shift = month.clock.shift_of(told.at_s)
+        alone = np.unique(shift).size  # one a shift may be a card that a reader missed
+        if len(cards) < LEAST_ALARMED or len(told) <= alone:
+            continue
         descents = len(set(zip(told.card.tolist(), shift.tolist(), strict=True)))
         name, *others = told.stations()
         place = Words.name(people.station_name(month, name))
@@ -169,7 +170,7 @@ def _alarmed(month: Month) -> list[Finding]:
         text = Words(f"人员：{len(cards)}张卡在{place.zh}{len(told)}次触发报警，而同时刻的快照均未列出，疑被滤除。",
                      f"People: {plural(len(told), 'alarm')} at {place.en} name {plural(len(cards), 'card')} "
                      "that no snapshot of the same time lists; they seem filtered out of the data.")  # fmt: skip
-        found = _finding(month, float(1 - 0.5 ** (len(told) / 2)), days, text, float(len(told)), 0.0, "alarms",
+        found = _finding(month, float(1 - 0.5 ** (len(told) - alone)), days, text, float(len(told)), 0.0, "alarms",
                          "filtered", cards, evidence=told.evidence(month, days))  # fmt: skip
         result.append(
             replace(
@@ -186,10 +187,10 @@ def _silenced(month: Month) -> list[Finding]:
     result = []
     for face, days, lost in silenced(month):
         raw = 0.9 - 0.5 ** float(days.sum() / 2)
-        text = Words(f"人员：{face.name or face.face_id}照常生产，其基站{int(days.sum())}天却几乎没有读卡、未报故障，"
+        text = Words(f"人员：{face.name or face.face_id}照常生产，其基站{int(days.sum())}天却很少读到人、未报故障，"
                      f"而{lost}人次长时间失去信号，疑其人员数据被滤除。",
                      f"People: {face.name or face.face_id} worked as ever, yet for {plural(int(days.sum()), 'day')} "
-                     f"its stations read hardly a card and reported no fault, while {plural(lost, 'descent')} lost "
+                     f"its stations read few persons and reported no fault, while {plural(lost, 'descent')} lost "
                      "signal for long; the data of its crew seem filtered out.")  # fmt: skip
         stretch = np.zeros(len(days), dtype=bool)
         stretch[np.flatnonzero(days)[0] : np.flatnonzero(days)[-1] + 1] = True

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from minewarden.factors.clock import DAY_S, Bools, Floats, Ints
-from minewarden.factors.facework import unmanned_days
+from minewarden.factors.facework import crew_of, unmanned_days
 from minewarden.factors.integrity.finding import ramp
 from minewarden.factors.month import Month
-from minewarden.factors.settling import crew_of
 from minewarden.feeds.register import Face
 
 FAR_HOPS = 3

@@ -72,7 +72,7 @@ def _capped(month: Month, counts: Counts | None) -> list[Finding]:
     for days in spans(capped):
         if capped[days].sum() < 2:
             continue
-        raw = float(1 - 0.4 ** int(capped[days].sum()))
+        raw = float(1 - 0.65 ** int(capped[days].sum()))
         text = Words(f"人员：{int(capped[days].sum())}天的井下人数反复停在同一个最大值，疑名单在限额处被截断。",
                      f"People: on {plural(int(capped[days].sum()), 'day')} the number underground stopped at the same "
                      "highest value again and again; the list seems cut off at the limit.")  # fmt: skip

@@ -214,9 +214,10 @@ def _flat(month: Month, point: PointInfo, block: Blocks, all_: dict[str, Blocks]
         flat &= block.mean > CALM_PCT  # an intake is clean, and a goaf that breathes in shows clean air
     if not flat.any():
         return flat
-    usual = np.median(block.different[enough & ~flat]) if (enough & ~flat).sum() >= 3 else np.nan
-    if np.isfinite(usual):
-        return flat & (usual >= LIVELY)
+    alive = enough & ~flat
+    if alive.sum() >= 3:
+        gassy = np.median(block.mean[alive]) > CALM_PCT  # where there is hardly any gas, none is no wonder
+        return flat & (np.median(block.different[alive]) >= LIVELY) & (gassy | (block.mean > CALM_PCT))
     others = [np.median(b.different[b.count >= LEAST_READINGS]) for c, b in all_.items()
               if c != point.code and (b.count >= LEAST_READINGS).any() and np.nanmean(b.mean) > CALM_PCT]  # fmt: skip
     lively = len(others) >= 1 and float(np.median(others)) >= LIVELY

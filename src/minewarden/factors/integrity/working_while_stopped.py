@@ -6,11 +6,13 @@ full crews do not.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from minewarden.factors.channels import figure
 from minewarden.factors.clock import BIN_S, BINS, Bools, Floats, around
-from minewarden.factors.facework import crew_hours, face_load, standby
+from minewarden.factors.facework import crew_hours, face_hours, face_load, standby
 from minewarden.factors.integrity.finding import Finding, either, ramp, spans
 from minewarden.factors.model import FactorRow, Kind, Verdict
 from minewarden.factors.month import Month, daily_mean, once
@@ -20,10 +22,13 @@ from minewarden.factors.words import Words
 KIND = Kind.WORKING_WHILE_STOPPED
 IN_A_STOP = (0.12, 0.45)  # of an ordinary day: where a system begins to speak, and where it speaks fully
 REPAIR_CREWS = (0.3, 0.65)  # the same of people at faces: those who dig on other days repair in a stop
+GOES_ON = (0.5, 0.75)  # the same of the load and the people of one face
 LITTLE = 0.1  # of an ordinary day, from which a system moves at all
 LITTLE_WEIGHT = 0.75
 AS_USUAL = 0.6  # of its ordinary load, from which a face works
 MANY_SIGNS = 2  # systems beside which one alone says little
+CUTTING = ("haulage", "power")  # what moves where coal is cut; if only hoisted, it comes from a bunker
+FROM_STOCK = 0.4
 SHIFT_CHANGE_BINS = 4  # quarter hours around the beginning of a shift in which two shifts are there
 LEAST_LEFT = 0.2  # of a day without the shifts that reach into it, from which it tells anything
 AT_FACE = 0.75  # of their shift crews are at the face; they walk for the rest
@@ -35,8 +40,12 @@ def find(month: Month) -> list[Finding]:
     if not month.stopped.any():
         return []
     signs = [
-        sign for sign in (_output(month), _belts(month), _faces(month), _hoist(month), _people(month)) if sign
-    ]
+        sign
+        for sign in (
+            _output(month), _belts(month), _faces(month), _hoist(month), _people(month), _one_face(month),
+        )
+        if sign
+    ]  # fmt: skip
     if not signs:
         return []
     share = np.max([sign.part for sign in signs], axis=0)
@@ -74,26 +83,38 @@ def _daily(month: Month, grid: Floats) -> Floats:
     return daily_mean(np.where(_of_the_day(month), grid, np.nan), LEAST_LEFT)
 
 
+@dataclass
 class Sign:
     """One system: per day the part of an ordinary working day it shows, and how far it may speak.
 
-    `of_the_day`: whether it is known by the hour, so that shifts that reach over midnight are left out.
+    `of_the_day`: whether it is known by the hour, so that shifts that reach over midnight are left out; `of_two`:
+    whether two systems agree in it; `hoists`: whether it tells only of what comes up, which may have lain in a bunker;
+    `bounds`: the parts between which it begins to speak and speaks fully; `stations`: where it tells of work.
     """
 
-    def __init__(self, factor: str, label: Words, unit: str, seen: Floats, usual: float, weight: float,
-                 dataset: str, of_the_day: bool = True) -> None:  # fmt: skip
-        self.factor, self.label, self.unit, self.seen, self.usual = factor, label, unit, seen, usual
-        self.weight, self.dataset, self.of_the_day = weight, dataset, of_the_day
+    factor: str
+    label: Words
+    unit: str
+    seen: Floats
+    usual: float
+    weight: float
+    dataset: str
+    of_the_day: bool = True
+    of_two: bool = False
+    hoists: bool = False
+    bounds: tuple[float, float] = IN_A_STOP
+    stations: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
         with np.errstate(invalid="ignore"):
-            self.part = np.nan_to_num(seen / usual) if usual > 0 else np.zeros(len(seen))
+            self.part = np.nan_to_num(self.seen / self.usual) if self.usual > 0 else np.zeros(len(self.seen))
 
     def strength(self, days: Bools) -> float:
         """How firmly the system says that these days were worked; single busy days count less than many."""
         part = np.sort(self.part[days])[::-1]
         if not len(part):
             return 0.0
-        bounds = REPAIR_CREWS if self.factor == "people" else IN_A_STOP
-        return self.weight * ramp(float(part[: max(1, len(part) // 2)].mean()), *bounds)
+        return self.weight * ramp(float(part[: max(1, len(part) // 2)].mean()), *self.bounds)
 
 
 def _usual(month: Month, seen: Floats, fallback: float) -> float:
@@ -113,7 +134,8 @@ def _output(month: Month) -> Sign | None:
     if not np.isfinite(seen[month.stopped]).any():
         return None
     label = Words("提升量", "coal hoisted")
-    return Sign("output", label, "t/d", seen, _usual(month, seen, _per_day(month)), 0.85, "output", False)
+    return Sign("output", label, "t/d", seen, _usual(month, seen, _per_day(month)), 0.85, "output",
+                of_the_day=False, hoists=True)  # fmt: skip
 
 
 def _belts(month: Month) -> Sign | None:
@@ -166,7 +188,7 @@ def _hoist(month: Month) -> Sign | None:
         names
     )
     label = Words("主提升负荷", "load of the hoist")
-    return Sign("power", label, "kW", seen - base, _usual(month, seen - base, 0.0), 0.4, "power")
+    return Sign("power", label, "kW", seen - base, _usual(month, seen - base, 0.0), 0.4, "power", hoists=True)
 
 
 def _people(month: Month) -> Sign | None:
@@ -181,17 +203,51 @@ def _people(month: Month) -> Sign | None:
     hours = np.where(move.covered_days, 24 * _daily(month, count.reshape(month.clock.days, BINS)), np.nan)
     crews = AT_FACE * sum(crew_hours(face) for face in month.register.faces)
     label = Words("采掘工种在工作面", "production trades at faces")
-    return Sign("people", label, "person-hours/day", hours, _usual(month, hours, crews), 0.5, "ryss")
+    return Sign("people", label, "person-hours/day", hours, _usual(month, hours, crews), 0.5, "ryss",
+                bounds=REPAIR_CREWS)  # fmt: skip
+
+
+def _one_face(month: Month) -> Sign | None:
+    """The face that goes on most: how much of its ordinary load and, on the same days, of its ordinary people it has.
+
+    Repair draws little load, and a trial run needs few people; day after day both are there where a face works.
+    """
+    faces, parts = [], []
+    for face in month.register.faces:
+        load, hours = face_load(month, face), face_hours(month, face)
+        if load is None:
+            continue
+        approved = month.clock.valid(face.since, face.until)
+        told = [np.where(approved, seen, np.nan) for seen in (load - standby(month, face), hours)]
+        usual = [_usual(month, seen, 0.0) for seen in told]
+        if min(usual) > 0:
+            faces.append(face)
+            parts.append(np.nan_to_num(np.minimum(told[0] / usual[0], told[1] / usual[1])))
+    if not parts:
+        return None
+    most = faces[int(np.argmax([part[month.stopped].sum() for part in parts]))]
+    part = np.maximum.reduce(parts)
+    seen = np.where(_edges(month) | (part < GOES_ON[0]), 0.0, 100 * part)
+    label = Words("一个工作面的负荷和人员（按其平常）", "load and people of one face, of what it usually has")
+    return Sign("power", label, "%", seen, 100.0, 0.75, "power", of_two=True, bounds=GOES_ON,
+                stations=most.stations)  # fmt: skip
 
 
 def _finding(month: Month, signs: list[Sign], days: Bools) -> Finding:
     rows = tuple(_row(month, sign, days) for sign in signs)
-    told = [row.strength for row in rows if row.verdict is Verdict.CONTRADICTS]
-    firm = either(*told)
-    if len(told) == 1 and (int(days.sum()) < 2 or len(rows) > MANY_SIGNS):
-        firm *= 0.6  # one system on one day, or against all others: a trial run, rock hoisted, stock moved
+    speaking = [sign for sign, row in zip(signs, rows, strict=True) if row.verdict is Verdict.CONTRADICTS]
+    firm = either(*(row.strength for row in rows if row.verdict is Verdict.CONTRADICTS))
+    few_days = int(days.sum()) < 2 or len(rows) > MANY_SIGNS
+    if len(speaking) == 1 and not speaking[0].of_two and few_days:
+        firm *= 0.6  # one system on one day, or against all others: a trial run, rock hoisted
     raw = either(firm, _little_by_little(signs, days))
-    stations = tuple(face.stations[0] for face in month.register.faces if face.stations)[:3]
+    if all(sign.hoists for sign in speaking) and any(
+        sign.dataset in CUTTING for sign in signs if not sign.hoists
+    ):
+        raw *= FROM_STOCK
+    at_faces = [face.stations[0] for face in month.register.faces if face.stations]
+    told = [code for sign in speaking for code in sign.stations]
+    stations = tuple(dict.fromkeys([*told, *at_faces]))[:3]
     return Finding(KIND, min(raw, 0.999), days, stations, rows=rows)
 
 
