@@ -38,7 +38,6 @@ SHEET: Mapping[str, Words] = {
         "什么时候、有多少人（该处每小时平均在场人数）", "When and how many (mean persons there by hour)"
     ),
     "why": Words("为什么", "Why"),
-    "numerals": Words("一二三", "123"),
     "after_numeral": Words("、", ". "),
     "legend": Words(
         "●数字：可疑基站，1 最近　▲ 井口　□ 在册工作面　✕ 密闭　粗线：自井口的最短路线　（示意，不按比例）",
