@@ -18,10 +18,8 @@ AT_REST = 0.05  # share of the quarter hours in which a feeder draws least
 MOST_STANDBY = 0.8  # of its usual load: what runs day and night at one load is never at rest
 IDLE = 0.6  # of its usual load or crew, below which a face works little
 UNMANNED = 0.2  # of its usual or declared person-hours, below which nearly nobody is seen at a face
-MISSED, AS_USUAL = (
-    0.6,
-    0.8,
-)  # of its hours a crew is out of sight, and of the usual hours are both, if it is missed
+MISSED = 0.6  # of its hours, for which a crew is out of sight when it is missed at its face,
+AS_USUAL = 0.8  # and of the usual hours, as many as it was there or out of sight
 OWN_H = 2.0  # hours at a face that make a card one of its crew
 MOST_OF_AREA = 10  # stations: larger areas are districts or the whole mine
 CREW_AND_VISITORS = 1.5  # of the approved crew's hours: inspectors and fitters come on top

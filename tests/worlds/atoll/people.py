@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -727,9 +727,10 @@ class Crews:
         pool = self._extra["trick" + t.style]
         return [p for p in pool if self._last_out.get(p.card, -1e12) < start - 7 * 3600][: t.n]
 
-    def _no_cards(
-        self, t: Trick, d: int, k: int, start: float, end: float, made: dict[str, list[Session]]
-    ) -> None:
+    def _extra_shift(
+        self, t: Trick, d: int, start: float, end: float, made: dict[str, list[Session]]
+    ) -> Iterator[tuple[Person, Session]]:
+        """The extra crew of a face, one after the other, through a shift in which its own crew works."""
         rng = self.rng
         post = next(p for p in self.posts if p.face == t.face)
         if d in self.happen.off_days or not made.get(post.name):
@@ -738,7 +739,13 @@ class Crews:
         for p in self._extra_crew(t, start):
             walk = self._begin(p, start, post.stations[0], common)
             self._work(walk, post, end + rng.normal(0, 400))
-            session = self._finish(p, walk)
+            yield p, self._finish(p, walk)
+
+    def _no_cards(
+        self, t: Trick, d: int, k: int, start: float, end: float, made: dict[str, list[Session]]
+    ) -> None:
+        rng = self.rng
+        for p, session in self._extra_shift(t, d, start, end, made):
             session.carded = False
             self.sessions.append(session)
             if t.style == "card_back":
@@ -852,14 +859,7 @@ class Crews:
         self, t: Trick, d: int, k: int, start: float, end: float, made: dict[str, list[Session]]
     ) -> None:
         rng = self.rng
-        post = next(p for p in self.posts if p.face == t.face)
-        if d in self.happen.off_days or not made.get(post.name):
-            return
-        common = uni(rng, 5, 15) * 60
-        for p in self._extra_crew(t, start):
-            walk = self._begin(p, start, post.stations[0], common)
-            self._work(walk, post, end + rng.normal(0, 400))
-            session = self._finish(p, walk)
+        for p, session in self._extra_shift(t, d, start, end, made):
             a = session.t_in + uni(rng, 400, 1500)
             session.gaps.append((a, session.t_out - (uni(rng, 60, 600) if chance(rng, 0.6) else -900)))
             t.cards.add(p.card)

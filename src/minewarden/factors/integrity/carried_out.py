@@ -31,7 +31,7 @@ LEAST_TIMES = 2
 EVERYBODY = 0.6  # share of those underground who leave within the quarter hour: an alarm, a drill
 SELDOM = 0.35  # of the descents of the mine's usual card
 AROUND_S = 900
-MOSTLY = 0.5
+MOSTLY = 0.5  # of a group
 
 
 @dataclass(frozen=True)
