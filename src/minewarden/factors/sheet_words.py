@@ -15,9 +15,9 @@ SHEET: Mapping[str, Words] = {
     "caution": Words(
         "本单为风险研判线索，不是证据，也不是结论。依据《行政处罚法》第四十一条，电子技术监控记录未经法制和技术审核的，"
         "不得作为行政处罚的证据；违法事实须由执法人员现场查实。",
-        "A lead from the comparison of data: no evidence and no conclusion. By the forty-first article of the "
-        "Administrative Penalty Law records of electronic monitoring that have not passed legal and technical review "
-        "may not be used as evidence for a penalty; officers establish violations on the spot.",
+        "A lead: no evidence and no conclusion. By the forty-first article of the Administrative Penalty Law records "
+        "of electronic monitoring without legal and technical review may not support a penalty; officers establish "
+        "violations on the spot.",
     ),
     "page": Words("第 {0} 页 / 共 {1} 页", "page {0} of {1}"),
     "count": Words("第 {0} 条，共 {1} 条", "no. {0} of {1}"),
